@@ -1,0 +1,22 @@
+package dev.lasso.contracts;
+
+import java.util.List;
+
+/**
+ * The gate's answer and why. An allowance has its reasons too.
+ *
+ * @param verdict what may be done
+ * @param rule the rule that decided, a stable dotted name such as {@code command.not-whitelisted}
+ * @param reasons sentences for people, at least one
+ * @param profile the policy, in the exact revision it was judged by
+ */
+public record Decision(Verdict verdict, String rule, List<String> reasons, ProfileRef profile) {
+
+  /** A decision without a reason is a fault. */
+  public Decision {
+    reasons = List.copyOf(reasons);
+    if (reasons.isEmpty()) {
+      throw new IllegalArgumentException("a decision has at least one reason");
+    }
+  }
+}
