@@ -73,11 +73,14 @@ public record LassoHome(Path root) {
     Files.setPosixFilePermissions(directory, PRIVATE_DIRECTORY);
   }
 
-  /** Writes a file that only its owner can read, whole or not at all. */
+  /** Writes a file that only its owner can read, whole or not at all; its directory is made where it is missing. */
   public static void writePrivately(Path file, byte[] content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException("not a file's name: " + file);
+    }
+    if (!Files.isDirectory(directory)) {
+      makePrivateDirectory(directory);
     }
     Path draft =
         Files.createTempFile(

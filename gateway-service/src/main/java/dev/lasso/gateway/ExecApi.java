@@ -1,0 +1,203 @@
+package dev.lasso.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lasso.contracts.CommandInput;
+import dev.lasso.contracts.CommandRequested;
+import dev.lasso.contracts.Decision;
+import dev.lasso.contracts.ExecutionId;
+import dev.lasso.contracts.Identifiers;
+import dev.lasso.contracts.ProfilePublished;
+import dev.lasso.contracts.SandboxState;
+import dev.lasso.contracts.Topics;
+import dev.lasso.contracts.Wire;
+import dev.lasso.kit.EventProducer;
+import dev.lasso.kit.ServiceContext;
+import dev.lasso.kit.TraceContext;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Has commands run. Fails with {@link Problem.ProblemException} only. */
+final class ExecApi {
+  private static final int MAX_TEXT = 768 << 10;
+  private static final int MAX_ENV = 256;
+  private static final long MAX_TIMEOUT_MS = 24L * 3_600_000;
+
+  private final ServiceContext context;
+  private final EventProducer producer;
+  private final SandboxDirectory directory;
+  private final ProfileCatalog profiles;
+  private final Fleet fleet;
+  private final PendingExecutions pending;
+  private final GatewaySettings settings;
+  private final Identifiers identifiers;
+
+  ExecApi(
+      ServiceContext context,
+      EventProducer producer,
+      SandboxDirectory directory,
+      ProfileCatalog profiles,
+      Fleet fleet,
+      PendingExecutions pending,
+      GatewaySettings settings) {
+    this.context = context;
+    this.producer = producer;
+    this.directory = directory;
+    this.profiles = profiles;
+    this.fleet = fleet;
+    this.pending = pending;
+    this.settings = settings;
+    this.identifiers = new Identifiers(context.clock(), context.random());
+  }
+
+  /** Completes with the result of a command that was allowed to run, whatever came of it. */
+  Future<ExecutionAnswer.Finished> exec(
+      String sandboxId, byte[] body, String actor, TraceContext trace) {
+    Request request = Request.parse(body);
+    SandboxState sandbox = Problems.sandbox(directory, sandboxId);
+    if (sandbox.phase() != SandboxState.Phase.RUNNING) {
+      throw notRunning(sandbox).asException();
+    }
+    SandboxApi.requireFleet(fleet);
+    if (pending.isFull()) {
+      throw Problem.busy().asException();
+    }
+    ProfilePublished profile =
+        profiles
+            .revision(sandbox.profile())
+            .orElseThrow(
+                () ->
+                    Problem.unavailable(
+                            "the sandbox's profile " + sandbox.profile() + " is not known here yet",
+                            "try again shortly")
+                        .asException());
+    Instant now = context.clock().instant();
+    CommandRequested command =
+        new CommandRequested(
+            identifiers.newExecutionId(),
+            sandbox.sandboxId(),
+            sandbox.nodeId(),
+            sandbox.profile(),
+            request.input(),
+            request.cwd(),
+            request.env(),
+            request.stdin(),
+            request.timeoutMs() == null
+                ? profile.profile().limits().timeoutMs()
+                : request.timeoutMs(),
+            actor,
+            now,
+            now.plus(settings.startWithin()));
+    Future<ExecutionAnswer> answer = pending.expect(command);
+    return producer
+        .send(Topics.COMMAND_REQUESTED, sandboxId, command, trace)
+        .onFailure(failure -> pending.forget(command.executionId()))
+        .recover(Problems::notAccepted)
+        .compose(sent -> answer)
+        .map(found -> requireFinished(command.executionId(), found));
+  }
+
+  private static ExecutionAnswer.Finished requireFinished(ExecutionId id, ExecutionAnswer answer) {
+    return switch (answer) {
+      case ExecutionAnswer.Finished finished -> finished;
+      case ExecutionAnswer.Denied denied -> {
+        Decision decision = denied.decided().decision();
+        throw new Problem(
+                403,
+                "command-denied",
+                "The command was denied",
+                String.join("; ", decision.reasons()),
+                null,
+                Views.denial(denied))
+            .asException();
+      }
+      case ExecutionAnswer.Undecided undecided ->
+          throw new Problem(
+                  504,
+                  "undecided",
+                  "No decision in time",
+                  "the gate did not decide in time; the command did not run and will not",
+                  "see `lasso check` whether the gate runs, then try again",
+                  idOnly(id))
+              .asException();
+      case ExecutionAnswer.Unfinished unfinished ->
+          throw new Problem(
+                  504,
+                  "unfinished",
+                  "No result in time",
+                  "the command was allowed, and its node did not report its end in time; it is not"
+                      + " run again",
+                  "its outcome will be in the audit log under its execution_id",
+                  idOnly(id))
+              .asException();
+      case ExecutionAnswer.Unrecorded unrecorded ->
+          throw new Problem(
+                  503,
+                  "unrecorded",
+                  "Not on record",
+                  "the command was decided on, and the audit log did not confirm the record of it;"
+                      + " results are given out only when they are on record",
+                  "see `lasso check` for the audit service; the entry will follow under this"
+                      + " execution_id",
+                  idOnly(id))
+              .asException();
+    };
+  }
+
+  private static ObjectNode idOnly(ExecutionId id) {
+    ObjectNode json = Wire.mapper().createObjectNode();
+    json.put("execution_id", id.value());
+    return json;
+  }
+
+  private static Problem notRunning(SandboxState sandbox) {
+    String why = sandbox.detail() == null ? "" : ": " + sandbox.detail();
+    return new Problem(
+        409,
+        "sandbox-not-running",
+        "The sandbox is not running",
+        "sandbox " + sandbox.sandboxId() + " is " + sandbox.phase().label() + why,
+        "create another one",
+        null);
+  }
+
+  /** What a body asks for. */
+  private record Request(
+      CommandInput input,
+      @Nullable String cwd,
+      Map<String, String> env,
+      byte @Nullable [] stdin,
+      @Nullable Long timeoutMs) {
+
+    static Request parse(byte[] body) {
+      RequestFields fields = RequestFields.parse(body);
+      List<String> argv = fields.texts("argv");
+      String command = fields.text("command", MAX_TEXT);
+      if (fields.has("argv") == fields.has("command")) {
+        fields.report("give exactly one of 'argv' and 'command'");
+      } else if (argv != null && argv.isEmpty()) {
+        fields.report("'argv' needs at least the program's name");
+      }
+      String cwd = fields.text("cwd", 4_096);
+      Map<String, String> env = fields.textMap("env", MAX_ENV);
+      Long timeoutMs = fields.number("timeout_ms", 1, MAX_TIMEOUT_MS);
+      String stdin = fields.text("stdin", MAX_TEXT);
+      byte[] stdinBytes = fields.base64("stdin_base64");
+      if (stdin != null && stdinBytes != null) {
+        fields.report("give one of 'stdin' and 'stdin_base64'");
+      }
+      fields.check();
+      return new Request(
+          argv != null
+              ? CommandInput.ofArgv(argv)
+              : CommandInput.ofCommand(command == null ? "" : command),
+          cwd,
+          env,
+          stdin == null ? stdinBytes : stdin.getBytes(StandardCharsets.UTF_8),
+          timeoutMs);
+    }
+  }
+}

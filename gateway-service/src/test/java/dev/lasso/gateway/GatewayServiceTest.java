@@ -1,0 +1,469 @@
+package dev.lasso.gateway;
+
+import static dev.lasso.testkit.KafkaFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lasso.contracts.AuditAppended;
+import dev.lasso.contracts.CommandDecided;
+import dev.lasso.contracts.CommandRequested;
+import dev.lasso.contracts.Decision;
+import dev.lasso.contracts.ExecutionFinished;
+import dev.lasso.contracts.ExecutionId;
+import dev.lasso.contracts.Heartbeat;
+import dev.lasso.contracts.Isolation;
+import dev.lasso.contracts.NodeId;
+import dev.lasso.contracts.Outcome;
+import dev.lasso.contracts.Plan;
+import dev.lasso.contracts.Profile;
+import dev.lasso.contracts.ProfilePublished;
+import dev.lasso.contracts.ProfileRef;
+import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxRequested;
+import dev.lasso.contracts.SandboxState;
+import dev.lasso.contracts.Topics;
+import dev.lasso.contracts.Verdict;
+import dev.lasso.contracts.Wire;
+import dev.lasso.kit.EventProducer;
+import dev.lasso.kit.HeartbeatSender;
+import dev.lasso.kit.Settings;
+import dev.lasso.testkit.KafkaFixture;
+import dev.lasso.testkit.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The gateway over a real broker. The test stands where the other services would: it sends the events that they send, in
+ * orders in which they may come.
+ */
+@Tag("slow")
+class GatewayServiceTest {
+  private static final NodeId NODE = new NodeId("node-1");
+  private static final ProfileRef PROFILE = new ProfileRef("development", "0123456789abcdef");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir static Path home;
+
+  private static KafkaFixture kafka;
+  private static EventProducer producer;
+  private static GatewayService gateway;
+  private static String key;
+  private static KafkaFixture.Recording<CommandRequested> commands;
+  private static KafkaFixture.Recording<SandboxRequested> sandboxes;
+  private static final List<HeartbeatSender> hearts = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    kafka = KafkaFixture.start();
+    producer = kafka.producer();
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "LASSO_HOME", home.toString(),
+                "LASSO_GATEWAY_PORT", "0",
+                "LASSO_CREATE_TIMEOUT_MS", "5000",
+                "LASSO_START_WITHIN_MS", "1000"));
+    gateway = GatewayService.create(kafka.context(), settings);
+    settings.check();
+    await(gateway.start());
+    key = Files.readString(home.resolve("api-key"), StandardCharsets.US_ASCII).strip();
+    commands = kafka.record(Topics.COMMAND_REQUESTED);
+    sandboxes = kafka.record(Topics.SANDBOX_REQUESTED);
+    kafka.send(
+        producer,
+        Topics.PROFILE,
+        PROFILE.toString(),
+        new ProfilePublished(PROFILE, profile(), "built-in", Instant.EPOCH));
+    for (Heartbeat.Role role : Heartbeat.Role.values()) {
+      HeartbeatSender heart =
+          new HeartbeatSender(
+              kafka.context(),
+              producer,
+              "test-" + role,
+              role,
+              () -> HeartbeatSender.Status.ok(Map.of()));
+      heart.start();
+      hearts.add(heart);
+    }
+    Waiting.untilTrue("health", () -> get("/api/v1/health").statusCode() == 200);
+    Waiting.untilTrue(
+        "the profile", () -> json(get("/api/v1/profiles")).get("items").size() == 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    hearts.forEach(heart -> await(heart.stop()));
+    await(gateway.stop());
+    kafka.close();
+  }
+
+  @Test
+  void theApiKeyIsReadableByItsOwnerOnly() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("api-key"))))
+        .isEqualTo("rw-------");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "Bearer", "Bearer wrong", "Basic abc", "Bearer lasso_"})
+  void nothingIsServedWithoutTheKey(String authorization) {
+    HttpRequest.Builder request = request("/api/v1/sandboxes");
+    if (!authorization.isEmpty()) {
+      request.setHeader("Authorization", authorization);
+    }
+
+    HttpResponse<String> response = send(request.GET());
+
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+  }
+
+  @Test
+  void aSandboxIsCreatedOnceItsNodeSaysThatItRuns() {
+    CompletableFuture<HttpResponse<String>> answer =
+        postLater("/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"creating\"}");
+    SandboxRequested requested = sandboxes.await(r -> r.name().equals("creating"));
+    publish(requested, SandboxState.Phase.CREATING, null);
+    assertThat(answer).isNotDone();
+
+    publish(requested, SandboxState.Phase.RUNNING, null);
+
+    HttpResponse<String> response = answer.join();
+    assertThat(response.statusCode()).isEqualTo(201);
+    JsonNode sandbox = json(response);
+    assertThat(sandbox.get("id").textValue()).isEqualTo(requested.sandboxId().value());
+    assertThat(sandbox.get("state").textValue()).isEqualTo("running");
+    assertThat(json(get("/api/v1/sandboxes")).get("items"))
+        .anyMatch(item -> item.get("id").equals(sandbox.get("id")));
+  }
+
+  @Test
+  void aSandboxThatFailsIsReportedWithItsReason() {
+    CompletableFuture<HttpResponse<String>> answer =
+        postLater("/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"failing\"}");
+    SandboxRequested requested = sandboxes.await(r -> r.name().equals("failing"));
+
+    publish(requested, SandboxState.Phase.FAILED, "no such directory");
+
+    HttpResponse<String> response = answer.join();
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(json(response).get("detail").textValue()).isEqualTo("no such directory");
+  }
+
+  @Test
+  void aResultIsGivenOutOnlyWhenItIsOnRecord() {
+    SandboxState sandbox = running("on-record");
+    CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\",\"on-record\"]");
+    CommandRequested command = commandOf(sandbox);
+    decide(command, Verdict.ALLOW);
+    finish(command, "out".getBytes(StandardCharsets.UTF_8));
+    record(command, "decided", 1);
+    assertThat(answer).isNotDone();
+
+    record(command, "finished", 2);
+
+    HttpResponse<String> response = answer.join();
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode result = json(response);
+    assertThat(result.get("outcome").textValue()).isEqualTo("exited");
+    assertThat(result.get("exit_code").intValue()).isZero();
+    assertThat(result.get("stdout").textValue()).isEqualTo("out");
+    assertThat(result.get("audit").get("seq").longValue()).isEqualTo(2);
+    assertThat(response.headers().firstValue("Server-Timing").orElseThrow())
+        .contains("gate;dur=", "run;dur=", "audit;dur=");
+  }
+
+  @Test
+  void aDenialIs403WithItsDecisionAndItsRecord() {
+    SandboxState sandbox = running("denied");
+    CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"sudo\"]");
+    CommandRequested command = commandOf(sandbox);
+    record(command, "decided", 7);
+
+    decide(command, Verdict.DENY);
+
+    HttpResponse<String> response = answer.join();
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode problem = json(response);
+    assertThat(problem.get("decision").get("verdict").textValue()).isEqualTo("deny");
+    assertThat(problem.get("decision").get("reasons")).hasSize(1);
+    assertThat(problem.get("audit").get("seq").longValue()).isEqualTo(7);
+  }
+
+  @Test
+  void bytesThatAreNotUtf8ArriveUnharmed() {
+    SandboxState sandbox = running("bytes");
+    CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"cat\"]");
+    CommandRequested command = commandOf(sandbox);
+    decide(command, Verdict.ALLOW);
+    finish(command, new byte[] {(byte) 0xff, 0, 1});
+    record(command, "decided", 1);
+    record(command, "finished", 2);
+
+    JsonNode result = json(answer.join());
+
+    assertThat(result.get("stdout_base64").textValue()).isEqualTo("/wAB");
+    assertThat(result.has("stderr_base64")).isFalse();
+  }
+
+  @Test
+  void aCommandThatNobodyDecidesOnEndsInAClearAnswer() {
+    SandboxState sandbox = running("undecided");
+
+    HttpResponse<String> response = exec(sandbox, "[\"true\"]").join();
+
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(json(response).get("type").textValue()).isEqualTo("urn:lasso:problem:undecided");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST | /sandboxes | {} | 400 | 'profile' is missing",
+        "POST | /sandboxes | {\"profile\":\"nope\"} | 400 | nope",
+        "POST | /sandboxes | {\"profile\":\"development\",\"colour\":1} | 400 | colour",
+        "POST | /sandboxes | {\"profile\":\"development\",\"working_dir\":\"x\"} | 400 | working_dir",
+        "POST | /sandboxes | {\"profile\":\"development\",\"isolation\":\"none\"} | 400 | isolation",
+        "POST | /sandboxes | {\"profile\":7} | 400 | profile",
+        "POST | /sandboxes | {\"profile\":\"a\",\"profile\":\"b\"} | 400 | JSON",
+        "POST | /sandboxes | {\"profile\":\"development\"}x | 400 | JSON",
+        "POST | /sandboxes | [] | 400 | object",
+        "POST | /sandboxes | {\"prof | 400 | JSON",
+        "POST | /sandboxes/sb-none/exec | {\"argv\":[\"id\"]} | 404 | sb-none",
+        "POST | /sandboxes/sb-none/exec | {\"argv\":[]} | 400 | argv",
+        "POST | /sandboxes/sb-none/exec | {\"argv\":[\"a\"],\"command\":\"a\"} | 400 | exactly one",
+        "POST | /sandboxes/sb-none/exec | {} | 400 | exactly one",
+        "POST | /sandboxes/sb-none/exec | {\"argv\":[\"a\"],\"timeout_ms\":0} | 400 | timeout_ms",
+        "POST | /sandboxes/sb-none/exec | {\"argv\":[\"a\"],\"stdin_base64\":\"*\"} | 400 | base64",
+        "POST | /sandboxes/sb-none/stop | {} | 404 | sb-none",
+        "GET | /sandboxes/..%2f..%2fetc | {} | 404 | sandbox",
+        "GET | /sandboxes?limit=0 | {} | 400 | limit",
+        "GET | /sandboxes?cursor=x | {} | 400 | cursor",
+        "DELETE | /sandboxes/sb-none | {} | 404 | sb-none",
+        "PUT | /sandboxes | {} | 405 | PUT",
+        "GET | /nothing | {} | 404 | path",
+      })
+  void badInputGetsAClearAnswer(
+      String method, String path, String body, int status, String mentions) {
+    HttpResponse<String> response =
+        send(
+            authorized("/api/v1" + path)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(json(response).get("detail").textValue()).contains(mentions);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedAndTheGatewayGoesOn() {
+    String large = "{\"argv\":[\"" + "x".repeat(1 << 20) + "\"]}";
+
+    HttpResponse<String> response = post("/api/v1/sandboxes/sb-none/exec", large);
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(get("/api/v1/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void noBodyWhateverMakesItFail() {
+    Random random = new Random(42);
+    String seed =
+        "{\"argv\":[\"id\"],\"env\":{\"A\":\"b\"},\"cwd\":\"/workspace\",\"timeout_ms\":1000,\"stdin\":\"x\"}";
+    for (int i = 0; i < 500; i++) {
+      byte[] body = seed.getBytes(StandardCharsets.UTF_8);
+      for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+        body[random.nextInt(body.length)] = (byte) random.nextInt(256);
+      }
+
+      HttpResponse<String> response =
+          send(
+              authorized("/api/v1/sandboxes/sb-none/exec")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+
+      assertThat(response.statusCode()).isIn(400, 404);
+    }
+  }
+
+  private static SandboxState running(String name) {
+    SandboxState state =
+        new SandboxState(
+            new SandboxId("sb-" + name),
+            name,
+            PROFILE,
+            Isolation.CONTAINER,
+            SandboxState.Phase.RUNNING,
+            NODE,
+            null,
+            Map.of(),
+            "test",
+            null,
+            Instant.now(),
+            Instant.now());
+    kafka.send(producer, Topics.SANDBOX_STATE, state.sandboxId().value(), state);
+    Waiting.untilTrue(
+        "the sandbox", () -> get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
+    return state;
+  }
+
+  private static void publish(SandboxRequested of, SandboxState.Phase phase, @Nullable String detail) {
+    kafka.send(
+        producer,
+        Topics.SANDBOX_STATE,
+        of.sandboxId().value(),
+        new SandboxState(
+            of.sandboxId(),
+            of.name(),
+            of.profile(),
+            of.isolation(),
+            phase,
+            NODE,
+            of.workingDir(),
+            of.labels(),
+            of.actor(),
+            detail,
+            of.at(),
+            Instant.now()));
+  }
+
+  private static CompletableFuture<HttpResponse<String>> exec(SandboxState sandbox, String argv) {
+    return postLater(
+        "/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec", "{\"argv\":" + argv + "}");
+  }
+
+  private static CommandRequested commandOf(SandboxState sandbox) {
+    return commands.await(command -> command.sandboxId().equals(sandbox.sandboxId()));
+  }
+
+  private static void decide(CommandRequested command, Verdict verdict) {
+    kafka.send(
+        producer,
+        Topics.COMMAND_DECIDED,
+        command.sandboxId().value(),
+        new CommandDecided(
+            command.executionId(),
+            command.sandboxId(),
+            NODE,
+            new Decision(verdict, "test", List.of("because"), PROFILE),
+            verdict == Verdict.ALLOW
+                ? new Plan(List.of("/bin/true"), "/workspace", Map.of(), null, 1_000)
+                : null,
+            command.actor(),
+            Instant.now(),
+            command.startBy()));
+  }
+
+  private static void finish(CommandRequested command, byte[] stdout) {
+    kafka.send(
+        producer,
+        Topics.EXECUTION_FINISHED,
+        command.sandboxId().value(),
+        new ExecutionFinished(
+            command.executionId(),
+            command.sandboxId(),
+            NODE,
+            Outcome.EXITED,
+            0,
+            null,
+            stdout,
+            new byte[0],
+            false,
+            false,
+            1_234,
+            null,
+            Instant.now(),
+            Instant.now()));
+  }
+
+  private static void record(CommandRequested command, String what, long seq) {
+    ExecutionId id = command.executionId();
+    kafka.send(
+        producer,
+        Topics.AUDIT_APPENDED,
+        "log",
+        new AuditAppended(
+            seq,
+            "log",
+            1,
+            Instant.now(),
+            "test." + what,
+            id + "/" + what,
+            command.actor(),
+            command.sandboxId(),
+            id,
+            null,
+            Map.of(),
+            "0".repeat(64)));
+  }
+
+  private static Profile profile() {
+    return new Profile(
+        "development",
+        "for the test",
+        "development",
+        Isolation.CONTAINER,
+        new Profile.CommandPolicy(Profile.ListMode.WHITELIST, List.of("id")),
+        new Profile.NetworkPolicy(Profile.NetworkMode.NONE, List.of()),
+        new Profile.Limits(1L << 30, 1_000, 100, 1_024, 1L << 30, 1L << 26, 1_000, 60_000),
+        Map.of());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private static HttpRequest.Builder authorized(String path) {
+    return request(path).setHeader("Authorization", "Bearer " + key);
+  }
+
+  private static HttpResponse<String> get(String path) {
+    return send(authorized(path).GET());
+  }
+
+  private static HttpResponse<String> post(String path, String body) {
+    return send(authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
+    return HTTP.sendAsync(
+        authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    return Wire.decode(JsonNode.class, response.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+}
