@@ -14,7 +14,8 @@ import java.io.IOException;
 
 /**
  * JSON as it is on the wire: snake_case names, ISO-8601 instants, bytes as base64, absent fields left out. Unknown fields are
- * ignored when reading, so that a newer sender does not stop an older reader; duplicate keys and trailing text are refused.
+ * ignored when reading, so that a newer sender does not stop an older reader; duplicate keys, trailing text,
+ * and a missing field that is not {@code @Nullable} are refused.
  *
  * <p>Thread-safe.
  */
@@ -24,6 +25,7 @@ public final class Wire {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .annotationIntrospector(new RequiredUnlessNullable())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
