@@ -1,0 +1,296 @@
+package dev.lasso.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lasso.contracts.CommandInput;
+import dev.lasso.contracts.Outcome;
+import dev.lasso.sdk.Command;
+import dev.lasso.sdk.ExecOutcome;
+import dev.lasso.sdk.ExecOutcome.Denied;
+import dev.lasso.sdk.ExecOutcome.Finished;
+import dev.lasso.sdk.LassoClient;
+import dev.lasso.sdk.LassoException;
+import dev.lasso.sdk.Sandbox;
+import dev.lasso.sdk.SandboxSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One node in a JVM of its own, real containers, used as its users use it. */
+@Tag("slow")
+@Timeout(600)
+class NodeSystemTest {
+  @TempDir static Path directory;
+
+  private static NodeProcess node;
+  private static LassoClient client;
+  private static Path home;
+  private static Sandbox sandbox;
+
+  @BeforeAll
+  static void start() {
+    Engine.require();
+    home = directory.resolve("home");
+    node = NodeProcess.node(home, Map.of());
+    client = NodeProcess.client(home);
+    sandbox = client.create(SandboxSpec.of("development"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node == null) {
+      return;
+    }
+    client.close();
+    assertThat(node.stop()).as("exit code after SIGTERM").isEqualTo(143);
+    assertThat(Engine.containersOf("lasso.node=" + nodeId())).as("containers left").isEmpty();
+    assertThat(home.resolve("run/node.json")).doesNotExist();
+  }
+
+  @Test
+  void aCommandRunsAndItsOutputComesBack() {
+    Finished result = finished(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.EXITED);
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(text(result.stdout())).isEqualTo("out\n");
+    assertThat(text(result.stderr())).isEqualTo("err\n");
+    assertThat(result.decision().verdict()).isEqualTo("allow");
+    assertThat(result.audit().seq()).isPositive();
+  }
+
+  @Test
+  void aResultIsInTheLogBeforeItIsWithItsCaller() throws IOException {
+    Finished result = finished(Command.of("true"));
+
+    String entry = "\"execution_id\":\"" + result.executionId() + "\"";
+    assertThat(auditLines())
+        .filteredOn(line -> line.contains(entry))
+        .anyMatch(line -> line.startsWith("{\"seq\":" + result.audit().seq() + ","))
+        .anyMatch(line -> line.contains("command.requested"))
+        .anyMatch(line -> line.contains("command.decided"))
+        .anyMatch(line -> line.contains("execution.finished"));
+  }
+
+  @Test
+  void aDeniedCommandDoesNotRun() {
+    ExecOutcome outcome = client.exec(sandbox.id(), Command.of("sudo", "true"));
+
+    assertThat(outcome).isInstanceOf(Denied.class);
+    assertThat(outcome.decision().verdict()).isEqualTo("deny");
+    assertThat(outcome.decision().reasons()).isNotEmpty();
+    assertThat(outcome.audit().seq()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"echo a; sudo b", "echo $(id)", "echo a && echo b", "echo a | cat", "echo *", "A=b env"})
+  void aLineWithMoreThanWordsInItIsDenied(String line) {
+    Command command =
+        new Command(CommandInput.ofCommand(line), null, Map.of(), null, new byte[0]);
+
+    assertThat(client.exec(sandbox.id(), command)).isInstanceOf(Denied.class);
+  }
+
+  @Test
+  void aLineIsSplitAsAPosixShellWould() {
+    Command command =
+        new Command(
+            CommandInput.ofCommand("printf '%s|' 'a b' \"c\\\"d\" e\\ f"),
+            null,
+            Map.of(),
+            null,
+            new byte[0]);
+
+    assertThat(text(finished(command).stdout())).isEqualTo("a b|c\"d|e f|");
+  }
+
+  @Test
+  void operatorsInArgvAreData() {
+    assertThat(text(finished(Command.of("echo", "a;b", "$(id)", "&&", "*")).stdout()))
+        .isEqualTo("a;b $(id) && *\n");
+  }
+
+  @Test
+  void everyByteOfStandardInputArrivesAndComesBack() {
+    byte[] bytes = new byte[200_000];
+    new Random(5).nextBytes(bytes);
+
+    Finished result = finished(Command.of("cat").reading(bytes));
+
+    assertThat(result.stdout()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aCommandThatTakesTooLongIsKilled() {
+    Finished result = finished(Command.of("sleep", "60").within(Duration.ofMillis(300)));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
+    assertThat(result.duration()).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aSignalIsToldAsOne() {
+    Finished result = finished(Command.of("sh", "-c", "kill -TERM $$"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SIGNALED);
+    assertThat(result.signal()).isEqualTo(15);
+    assertThat(result.exitCode()).isEqualTo(143);
+  }
+
+  @Test
+  void aProgramThatIsNotThereIsSaidToBeSo() {
+    Finished result = finished(Command.of("git", "--version"));
+    assertThat(result.exitCode()).isZero();
+
+    Finished missing = finished(Command.of("sh", "-c", "exec /nowhere/program"));
+
+    assertThat(missing.exitCode()).isEqualTo(127);
+  }
+
+  @Test
+  void outputBeyondTheLimitIsCutAndSaidToBeCut() {
+    Finished result = finished(Command.of("head", "-c", "5000000", "/dev/zero"));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.stdoutTruncated()).isTrue();
+    assertThat(result.stdout().length).isBetween(1 << 16, 5_000_000 - 1);
+  }
+
+  @Test
+  void environmentAndWorkingDirectoryAreAsAsked() {
+    Command command =
+        new Command(
+            CommandInput.ofArgv(List.of("sh", "-c", "echo $GREETING; pwd")),
+            "/tmp",
+            Map.of("GREETING", "hello"),
+            null,
+            new byte[0]);
+
+    assertThat(text(finished(command).stdout())).isEqualTo("hello\n/tmp\n");
+  }
+
+  @Test
+  void theSandboxIsHardened() {
+    String status =
+        text(finished(Command.of("cat", "/proc/self/status")).stdout());
+
+    assertThat(status)
+        .containsPattern("Uid:\\s+1000\\s+1000\\s+1000\\s+1000")
+        .containsPattern("CapEff:\\s+0{16}")
+        .containsPattern("CapBnd:\\s+0{16}")
+        .containsPattern("NoNewPrivs:\\s+1")
+        .containsPattern("Seccomp:\\s+2");
+    assertThat(text(finished(Command.of("ls", "/sys/class/net")).stdout())).isEqualTo("lo\n");
+    assertThat(finished(Command.of("touch", "/etc/x")).exitCode()).isNotZero();
+    assertThat(finished(Command.of("touch", "/workspace/x")).exitCode()).isZero();
+  }
+
+  @Test
+  void aDirectoryOfSomebodyElseCanBeWorkedInAndStaysTheirs() throws IOException {
+    Path work = Files.createDirectory(directory.resolve("work"));
+    Files.writeString(work.resolve("mine"), "before");
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
+    Sandbox over =
+        client.create(SandboxSpec.of("development").over(work.toRealPath().toString()));
+
+    ExecOutcome outcome =
+        client.exec(
+            over.id(), Command.of("sh", "-c", "cat mine && echo after > mine && echo new > made"));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Finished.class, done -> assertThat(text(done.stderr())).isEmpty());
+    assertThat(work.resolve("mine")).hasContent("after");
+    assertThat(Files.getOwner(work.resolve("made"))).isEqualTo(Files.getOwner(work));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work)))
+        .isEqualTo("rwx------");
+    client.remove(over.id());
+    assertThat(work.resolve("made")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/etc", "/usr/bin", "/proc", "/proc/self/cwd", "/dev", "/var/run", "/nowhere/at/all"})
+  void whatMustNotBeAWorkspaceIsRefusedWithTheReason(String path) {
+    assertThatThrownBy(() -> client.create(SandboxSpec.of("development").over(path)))
+        .isInstanceOf(LassoException.Refused.class);
+  }
+
+  @Test
+  void anIsolationThatThisMachineLacksIsRefusedAndNothingWeakerIsUsed() {
+    assertThatThrownBy(() -> client.create(SandboxSpec.of("strict")))
+        .isInstanceOf(LassoException.Refused.class)
+        .hasMessageContaining("kata");
+  }
+
+  @Test
+  void aStoppedSandboxRunsNothingAndIsGoneOnceRemoved() {
+    Sandbox other = client.create(SandboxSpec.of("minimal"));
+
+    assertThat(client.stop(other.id()).state()).isEqualTo("stopped");
+
+    assertThatThrownBy(() -> client.exec(other.id(), Command.of("true")))
+        .isInstanceOf(LassoException.Refused.class);
+    client.remove(other.id());
+    assertThatThrownBy(() -> client.sandbox(other.id()))
+        .isInstanceOf(LassoException.Refused.class);
+    assertThat(Engine.containersOf("lasso.sandbox=" + other.id().value())).isEmpty();
+  }
+
+  @Test
+  void aSandboxWhoseContainerDiesIsReportedLost() {
+    Sandbox other = client.create(SandboxSpec.of("minimal"));
+    List<String> containers = Engine.containersOf("lasso.sandbox=" + other.id().value());
+    assertThat(containers).hasSize(1);
+
+    assertThat(Engine.run("kill", containers.getFirst()).exitCode()).isZero();
+
+    dev.lasso.testkit.Waiting.untilTrue(
+        "the loss", () -> client.sandbox(other.id()).state().equals("lost"));
+    assertThat(Engine.containersOf("lasso.sandbox=" + other.id().value())).isEmpty();
+  }
+
+  private static Finished finished(Command command) {
+    ExecOutcome outcome = client.exec(sandbox.id(), command);
+    assertThat(outcome).isInstanceOf(Finished.class);
+    return (Finished) outcome;
+  }
+
+  private static List<String> auditLines() throws IOException {
+    try (var files = Files.list(home.resolve("audit"))) {
+      List<String> lines = new java.util.ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+      return lines;
+    }
+  }
+
+  private static String nodeId() {
+    try {
+      return Files.readString(home.resolve("node-id")).strip();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lasso.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lasso.sdk.ApiKey;
+import dev.lasso.sdk.Command;
+import dev.lasso.sdk.Connection;
+import dev.lasso.sdk.ExecOutcome;
+import dev.lasso.sdk.LassoClient;
+import dev.lasso.sdk.LassoException;
+import dev.lasso.sdk.Sandbox;
+import dev.lasso.sdk.SandboxSpec;
+import dev.lasso.testkit.KafkaFixture;
+import dev.lasso.testkit.Waiting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every service in a JVM and a home of its own, against a broker that is none of theirs: nothing leans on being in one process
+ * or on sharing files.
+ */
+@Tag("slow")
+@Timeout(600)
+class SeparateProcessesTest {
+  private static final Map<String, String> MAINS = new LinkedHashMap<>();
+
+  static {
+    // In an order in which nobody's peers are there yet.
+    MAINS.put("gateway", "dev.lasso.gateway.GatewayMain");
+    MAINS.put("runner", "dev.lasso.runner.RunnerMain");
+    MAINS.put("gate", "dev.lasso.gate.GateMain");
+    MAINS.put("audit", "dev.lasso.audit.AuditMain");
+    MAINS.put("profile", "dev.lasso.profile.ProfileMain");
+  }
+
+  @TempDir Path directory;
+
+  private final Map<String, NodeProcess> processes = new LinkedHashMap<>();
+  private KafkaFixture kafka;
+  private int port;
+
+  @AfterEach
+  void stopAll() {
+    processes.values().forEach(NodeProcess::close);
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  @Test
+  void servicesOfTheirOwnProcessesRunCommandsAndSurviveEachOther() throws IOException {
+    Engine.require();
+    kafka = KafkaFixture.start();
+    port = freePort();
+    MAINS.keySet().forEach(this::start);
+    Waiting.until("the key", () -> Optional.of(directory.resolve("gateway/api-key")).filter(Files::exists));
+    try (LassoClient client = client()) {
+      awaitReady(client);
+      Sandbox sandbox = client.create(SandboxSpec.of("minimal"));
+      assertThat(client.exec(sandbox.id(), Command.of("echo", "1")))
+          .isInstanceOf(ExecOutcome.Finished.class);
+
+      // A gate that is killed comes back, and nobody else need notice.
+      process("gate").kill();
+      start("gate");
+      awaitReady(client);
+      assertThat(client.exec(sandbox.id(), Command.of("echo", "2")))
+          .isInstanceOf(ExecOutcome.Finished.class);
+
+      // So does the audit service; its chain goes on where it was.
+      process("audit").kill();
+      start("audit");
+      awaitReady(client);
+      assertThat(client.exec(sandbox.id(), Command.of("echo", "3")))
+          .isInstanceOf(ExecOutcome.Finished.class);
+      assertThat(dev.lasso.sdk.audit.AuditVerifier.verify(directory.resolve("audit/audit")))
+          .isInstanceOf(dev.lasso.sdk.audit.Verification.Verified.class);
+      client.remove(sandbox.id());
+    }
+    for (Map.Entry<String, NodeProcess> each : processes.entrySet()) {
+      assertThat(each.getValue().stop()).as(each.getKey() + " after SIGTERM").isEqualTo(143);
+    }
+  }
+
+  private void start(String name) {
+    Path home = directory.resolve(name);
+    Map<String, String> environment =
+        new HashMap<>(kafka.environment(directory.resolve("kafka.properties")));
+    environment.put("LASSO_HOME", home.toString());
+    environment.put("LASSO_GATEWAY_PORT", Integer.toString(port));
+    String main = Optional.ofNullable(MAINS.get(name)).orElseThrow();
+    processes.put(
+        name, NodeProcess.start(main, directory.resolve(name + ".log"), environment));
+  }
+
+  private NodeProcess process(String name) {
+    return Optional.ofNullable(processes.get(name)).orElseThrow();
+  }
+
+  private LassoClient client() throws IOException {
+    String key = Files.readString(directory.resolve("gateway/api-key")).strip();
+    return new LassoClient(
+        new Connection(URI.create("http://127.0.0.1:" + port), new ApiKey(key)));
+  }
+
+  private void awaitReady(LassoClient client) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(8).toNanos();
+    while (true) {
+      try {
+        Waiting.untilTrue("health", () -> isReady(client));
+        return;
+      } catch (AssertionError e) {
+        if (System.nanoTime() > deadline) {
+          StringBuilder all = new StringBuilder();
+          processes.forEach((name, p) -> all.append("== ").append(name).append('\n').append(p.output()));
+          throw new AssertionError(all.toString(), e);
+        }
+      }
+    }
+  }
+
+  private static boolean isReady(LassoClient client) {
+    try {
+      return client.health(Duration.ofSeconds(5)).isReady();
+    } catch (LassoException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
