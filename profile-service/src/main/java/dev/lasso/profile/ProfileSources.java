@@ -1,0 +1,122 @@
+package dev.lasso.profile;
+
+import dev.lasso.contracts.Profile;
+import dev.lasso.profile.domain.ParsedProfile;
+import dev.lasso.profile.domain.ProfileToml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Where profiles come from: the built-in ones, and the TOML files of one directory. Blocks; any thread. */
+final class ProfileSources {
+  private static final List<String> BUILT_IN =
+      List.of("minimal", "development", "offline", "strict", "autonomous");
+  private static final int MAX_FILES = 200;
+
+  private final Path directory;
+  private final List<Sourced> builtIn;
+
+  /** A profile and where it was. */
+  record Sourced(Profile profile, String source) {}
+
+  /**
+   * What is there now.
+   *
+   * @param profiles what can be used
+   * @param invalid what can't, with the reasons, by file
+   */
+  record Contents(List<Sourced> profiles, Map<String, String> invalid) {}
+
+  ProfileSources(Path directory) {
+    this.directory = directory;
+    this.builtIn = BUILT_IN.stream().map(ProfileSources::builtIn).toList();
+  }
+
+  private static Sourced builtIn(String name) {
+    try (InputStream file = ProfileSources.class.getResourceAsStream(name + ".toml")) {
+      if (file == null) {
+        throw new IllegalStateException("the built-in profile " + name + " is missing");
+      }
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return switch (ProfileToml.parse(text)) {
+        case ParsedProfile.Valid valid -> new Sourced(valid.profile(), "built-in");
+        case ParsedProfile.Invalid invalid ->
+            throw new IllegalStateException(name + ": " + invalid.describe());
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The built-in profiles, and of the directory whatever can be used. */
+  Contents read() throws IOException {
+    List<Sourced> profiles = new ArrayList<>(builtIn);
+    Map<String, String> invalid = new TreeMap<>();
+    Set<String> taken = new HashSet<>(BUILT_IN);
+    List<Path> files = files();
+    if (files.size() > MAX_FILES) {
+      invalid.put(directory.toString(), "has more than " + MAX_FILES + " profiles; the rest is left out");
+    }
+    for (Path file : files.subList(0, Math.min(MAX_FILES, files.size()))) {
+      String name = String.valueOf(file.getFileName());
+      switch (parse(file)) {
+        case ParsedProfile.Invalid bad -> invalid.put(name, bad.describe());
+        case ParsedProfile.Valid valid -> {
+          if (taken.add(valid.profile().name())) {
+            profiles.add(new Sourced(valid.profile(), name));
+          } else {
+            invalid.put(
+                name,
+                "the name '"
+                    + valid.profile().name()
+                    + "' is taken by a built-in profile or another file; choose another");
+          }
+        }
+      }
+    }
+    return new Contents(profiles, invalid);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> found = Files.list(directory)) {
+      return found
+          .filter(file -> file.toString().endsWith(".toml") && Files.isRegularFile(file))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static ParsedProfile parse(Path file) {
+    try {
+      if (Files.size(file) > ProfileToml.MAX_LENGTH) {
+        return invalid("is larger than " + ProfileToml.MAX_LENGTH + " bytes");
+      }
+      return ProfileToml.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      return invalid("is not UTF-8");
+    } catch (IOException e) {
+      return invalid("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static ParsedProfile invalid(String why) {
+    return new ParsedProfile.Invalid(List.of(new ParsedProfile.Problem(0, 0, "", why)));
+  }
+}
