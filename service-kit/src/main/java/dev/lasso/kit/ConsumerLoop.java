@@ -384,8 +384,11 @@ public final class ConsumerLoop {
       return this;
     }
 
-    /** With {@link #shared}: a member that starts again under this name takes its old place at once (KIP-345). */
-    public Builder instanceId(String id) {
+    /**
+     * With {@link #shared}: a member that starts again under this name takes its old place at once (KIP-345). Without a name,
+     * a member leaves when it stops; with one, its place is kept until its session ends.
+     */
+    public Builder instanceId(@Nullable String id) {
       this.instanceId = id;
       return this;
     }

@@ -1,0 +1,76 @@
+package dev.lasso.gate;
+
+import dev.lasso.contracts.Profile;
+import dev.lasso.contracts.ProfilePublished;
+import dev.lasso.contracts.ProfileRef;
+import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxState;
+import dev.lasso.contracts.Topics;
+import dev.lasso.kit.ConsumerLoop;
+import dev.lasso.kit.Received;
+import dev.lasso.kit.ServiceContext;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gate judges by: the sandboxes that run, and every revision of every profile, as the compacted topics tell them.
+ * Confined to the gate's event loop.
+ */
+final class PolicyView {
+  private final ConsumerLoop loop;
+  private final Map<SandboxId, SandboxState> running = new HashMap<>();
+  private final Map<ProfileRef, Profile> profiles = new HashMap<>();
+  private Runnable onChange = () -> {};
+
+  PolicyView(ServiceContext context) {
+    this.loop =
+        ConsumerLoop.builder(context, "gate-view")
+            .on(Topics.SANDBOX_STATE, this::accept, key -> running.remove(new SandboxId(key)))
+            .on(
+                Topics.PROFILE,
+                this::acceptProfile,
+                key -> profiles.keySet().removeIf(ref -> ref.toString().equals(key)))
+            .replay()
+            .build();
+  }
+
+  /** Has something run after every change. */
+  void onChange(Runnable listener) {
+    this.onChange = listener;
+  }
+
+  Future<Void> start() {
+    return loop.start().compose(started -> loop.caughtUp());
+  }
+
+  Future<Void> stop() {
+    return loop.stop();
+  }
+
+  private Future<Void> accept(Received<SandboxState> received) {
+    SandboxState state = received.value();
+    if (state.phase() == SandboxState.Phase.RUNNING) {
+      running.put(state.sandboxId(), state);
+    } else {
+      running.remove(state.sandboxId());
+    }
+    onChange.run();
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> acceptProfile(Received<ProfilePublished> received) {
+    profiles.put(received.value().ref(), received.value().profile());
+    onChange.run();
+    return Future.succeededFuture();
+  }
+
+  Optional<SandboxState> running(SandboxId id) {
+    return Optional.ofNullable(running.get(id));
+  }
+
+  Optional<Profile> profile(ProfileRef ref) {
+    return Optional.ofNullable(profiles.get(ref));
+  }
+}
