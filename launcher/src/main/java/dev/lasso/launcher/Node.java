@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,10 @@ public final class Node implements AutoCloseable {
    * @throws NodeException when it can't be started; then nothing of it is left running
    */
   public static Node start(Map<String, String> environment) throws NodeException {
-    Settings settings = Settings.of(environment);
+    Map<String, String> all = new HashMap<>(environment);
+    // There is one of each in this node: one that starts again takes its old place in its group at once.
+    all.putIfAbsent("LASSO_INSTANCE", "embedded");
+    Settings settings = Settings.of(all);
     LassoHome home = settings.home();
     NodeLock lock;
     try {
