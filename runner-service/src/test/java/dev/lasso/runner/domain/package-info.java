@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lasso.runner.domain;
+
+import org.jspecify.annotations.NullMarked;
