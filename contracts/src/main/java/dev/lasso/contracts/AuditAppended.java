@@ -6,9 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the audit log, as it stands in a line of the log and on {@link Topics#AUDIT_APPENDED}.
+ * One entry of the audit log, as it stands in a line of the log and on {@link
+ * Topics#AUDIT_APPENDED}.
  *
- * <p>The line is the authority: hashes and MACs are over its exact bytes (see {@link AuditLine}). Fields stand in this order.
+ * <p>The line is the authority: hashes and MACs are over its exact bytes (see {@link AuditLine}).
+ * Fields stand in this order.
  *
  * @param seq 1 for the first entry of the log, then one more each
  * @param logId names the log for ever

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The form of a line of the audit log: the entry as a JSON object whose last member is {@code "mac"}.
+ * The form of a line of the audit log: the entry as a JSON object whose last member is {@code
+ * "mac"}.
  *
- * <p>{@code line = body[0..n-1] + ,"mac":"<64 hex digits>"}} where {@code body} is the entry without its MAC, ending in a brace.
- * The MAC is HMAC-SHA256 (RFC 2104) over {@code body}; the next line's {@code prev} is the SHA-256 of the whole line. Both are over
- * exact bytes, so nothing depends on how JSON is written.
+ * <p>{@code line = body[0..n-1] + ,"mac":"<64 hex digits>"}} where {@code body} is the entry
+ * without its MAC, ending in a brace. The MAC is HMAC-SHA256 (RFC 2104) over {@code body}; the next
+ * line's {@code prev} is the SHA-256 of the whole line. Both are over exact bytes, so nothing
+ * depends on how JSON is written.
  */
 public final class AuditLine {
   private static final byte[] MAC_MEMBER = ",\"mac\":\"".getBytes(StandardCharsets.US_ASCII);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate decided. A runner acts on it only when the verdict is {@link Verdict#ALLOW} and the node is its own; everybody else
- * only learns of it.
+ * The gate decided. A runner acts on it only when the verdict is {@link Verdict#ALLOW} and the node
+ * is its own; everybody else only learns of it.
  *
  * @param executionId the execution
  * @param sandboxId where

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller wants a command run in a sandbox. Sent by the gateway; once it is acknowledged, the command is accepted.
+ * A caller wants a command run in a sandbox. Sent by the gateway; once it is acknowledged, the
+ * command is accepted.
  *
  * @param executionId names this execution for ever
  * @param sandboxId where
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs how long it may run, in milliseconds
  * @param actor who asked, as the gateway authenticated them
  * @param at when the gateway accepted it
- * @param startBy after this moment it must not be started any more: the caller has been told that it did not run
+ * @param startBy after this moment it must not be started any more: the caller has been told that
+ *     it did not run
  */
 public record CommandRequested(
     ExecutionId executionId,

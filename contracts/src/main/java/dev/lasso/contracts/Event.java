@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * Something that happened and that the audit log records.
  *
- * <p>{@link #eventId()} is derived from what happened, not from when it was sent: a second delivery of the same event has the
- * same id, so every consumer can deduplicate on it.
+ * <p>{@link #eventId()} is derived from what happened, not from when it was sent: a second delivery
+ * of the same event has the same id, so every consumer can deduplicate on it.
  */
 public sealed interface Event
     permits SandboxRequested,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sandboxId where
  * @param nodeId the node that ran it
  * @param outcome how it ended
- * @param exitCode the program's own; 128 + signal when signaled; 127 or 126 when it could not be started (as in POSIX 2.8.2);
- *     absent when unknown
+ * @param exitCode the program's own; 128 + signal when signaled; 127 or 126 when it could not be
+ *     started (as in POSIX 2.8.2); absent when unknown
  * @param signal the signal that ended it, if one did
  * @param stdout what it wrote, at most the limit of one execution
  * @param stderr likewise

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service instance is there, and whether it can do its work. Sent every second; one that is older than {@link
- * #STALE_AFTER_MS} counts as gone.
+ * A service instance is there, and whether it can do its work. Sent every second; one that is older
+ * than {@link #STALE_AFTER_MS} counts as gone.
  *
  * @param instance unique to the process's service; a runner's node id
  * @param role what it does

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes and checks identifiers. A new id is a time part (so that ids sort by age) and 60 random bits.
+ * Makes and checks identifiers. A new id is a time part (so that ids sort by age) and 60 random
+ * bits.
  *
  * <p>Thread-safe when the given generator is.
  */

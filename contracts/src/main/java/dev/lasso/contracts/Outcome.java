@@ -16,10 +16,16 @@ public enum Outcome {
   /** It could not be started: no such program, not executable, no such directory. Nothing ran. */
   @JsonProperty("failed_to_start")
   FAILED_TO_START("failed_to_start"),
-  /** It reached its node too late, or its node had no room for it. Nothing ran; it may be asked for again. */
+  /**
+   * It reached its node too late, or its node had no room for it. Nothing ran; it may be asked for
+   * again.
+   */
   @JsonProperty("not_started")
   NOT_STARTED("not_started"),
-  /** The sandbox or its node went away; whether it ran, or how far, cannot be known. It is not run again. */
+  /**
+   * The sandbox or its node went away; whether it ran, or how far, cannot be known. It is not run
+   * again.
+   */
   @JsonProperty("unknown")
   UNKNOWN("unknown");
 

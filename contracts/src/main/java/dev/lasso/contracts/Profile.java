@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A security profile: what the commands of a sandbox may do and use. Written as TOML by people, published by the profile
- * service, never changed once a sandbox has it.
+ * A security profile: what the commands of a sandbox may do and use. Written as TOML by people,
+ * published by the profile service, never changed once a sandbox has it.
  *
  * @param name lower-case letters, digits and dashes
  * @param description one line for people
- * @param image which of the built-in images ({@code minimal}, {@code development}, {@code offline}) or an image reference
+ * @param image which of the built-in images ({@code minimal}, {@code development}, {@code offline})
+ *     or an image reference
  * @param isolation the least isolation; a request may ask for more, never for less
  * @param commands the gate's list
  * @param network what it may reach
@@ -43,7 +44,9 @@ public record Profile(
    */
   public record CommandPolicy(ListMode mode, List<String> list) {}
 
-  /** How much of the network there is. Until the egress gateway is there, every sandbox has none. */
+  /**
+   * How much of the network there is. Until the egress gateway is there, every sandbox has none.
+   */
   public enum NetworkMode {
     @JsonProperty("none")
     NONE,

@@ -3,8 +3,9 @@ package dev.lasso.contracts;
 import java.time.Instant;
 
 /**
- * A revision of a profile is in force for new sandboxes. Keyed by name and revision, so that the revisions of living
- * sandboxes stay on the compacted topic; of one name the latest {@code at} is current.
+ * A revision of a profile is in force for new sandboxes. Keyed by name and revision, so that the
+ * revisions of living sandboxes stay on the compacted topic; of one name the latest {@code at} is
+ * current.
  *
  * @param ref which revision
  * @param profile its content

@@ -11,8 +11,9 @@ import java.lang.reflect.Executable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has Jackson keep what the types promise: a component of a record that is not {@link Nullable} must be there and must not be
- * null. A component that is appended to a record later is therefore {@code @Nullable}.
+ * Has Jackson keep what the types promise: a component of a record that is not {@link Nullable}
+ * must be there and must not be null. A component that is appended to a record later is therefore
+ * {@code @Nullable}.
  */
 final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name a name for people; need not be unique
  * @param profile the revision that holds for its whole life
  * @param isolation how strongly it is kept apart; never weakened
- * @param workingDir the host's directory that becomes the workspace; absent: an empty one that goes with the sandbox
+ * @param workingDir the host's directory that becomes the workspace; absent: an empty one that goes
+ *     with the sandbox
  * @param env environment of every command in it
  * @param labels free key-values of the caller
  * @param actor who asked

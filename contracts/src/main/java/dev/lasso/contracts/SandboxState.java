@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a sandbox stands. The latest record of its key on the compacted topic is the truth; a tombstone means it was removed.
- * Only the owning node writes it.
+ * Where a sandbox stands. The latest record of its key on the compacted topic is the truth; a
+ * tombstone means it was removed. Only the owning node writes it.
  *
  * @param sandboxId which
  * @param name a name for people
@@ -81,7 +81,17 @@ public record SandboxState(
   /** The same sandbox in another phase. */
   public SandboxState in(Phase next, @Nullable String why, Instant now) {
     return new SandboxState(
-        sandboxId, name, profile, isolation, next, nodeId, workingDir, labels, actor, why,
-        createdAt, now);
+        sandboxId,
+        name,
+        profile,
+        isolation,
+        next,
+        nodeId,
+        workingDir,
+        labels,
+        actor,
+        why,
+        createdAt,
+        now);
   }
 }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Every topic there is. Keys are the sandbox id, except: heartbeats by instance, profiles by name and revision, audit entries
- * by log id. All records of one sandbox are therefore in order within a topic.
+ * Every topic there is. Keys are the sandbox id, except: heartbeats by instance, profiles by name
+ * and revision, audit entries by log id. All records of one sandbox are therefore in order within a
+ * topic.
  *
- * <p>Retention is longer than any service is expected to be away: the audit service must see every record.
+ * <p>Retention is longer than any service is expected to be away: the audit service must see every
+ * record.
  */
 public final class Topics {
   private static final int PARTITIONS = 4;
@@ -22,7 +24,12 @@ public final class Topics {
       new Topic<>("lasso.sandbox.requested", SandboxRequested.class, PARTITIONS, DELETE, WEEK, MIB);
   public static final Topic<SandboxStopRequested> SANDBOX_STOP_REQUESTED =
       new Topic<>(
-          "lasso.sandbox.stop-requested", SandboxStopRequested.class, PARTITIONS, DELETE, WEEK, MIB);
+          "lasso.sandbox.stop-requested",
+          SandboxStopRequested.class,
+          PARTITIONS,
+          DELETE,
+          WEEK,
+          MIB);
   public static final Topic<SandboxState> SANDBOX_STATE =
       new Topic<>("lasso.sandbox.state", SandboxState.class, PARTITIONS, COMPACT, WEEK, MIB);
   public static final Topic<CommandRequested> COMMAND_REQUESTED =

@@ -13,9 +13,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 
 /**
- * JSON as it is on the wire: snake_case names, ISO-8601 instants, bytes as base64, absent fields left out. Unknown fields are
- * ignored when reading, so that a newer sender does not stop an older reader; duplicate keys, trailing text,
- * and a missing field that is not {@code @Nullable} are refused.
+ * JSON as it is on the wire: snake_case names, ISO-8601 instants, bytes as base64, absent fields
+ * left out. Unknown fields are ignored when reading, so that a newer sender does not stop an older
+ * reader; duplicate keys, trailing text, and a missing field that is not {@code @Nullable} are
+ * refused.
  *
  * <p>Thread-safe.
  */
@@ -28,8 +29,7 @@ public final class Wire {
           .annotationIntrospector(new RequiredUnlessNullable())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

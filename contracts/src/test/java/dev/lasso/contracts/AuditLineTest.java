@@ -36,10 +36,9 @@ class AuditLineTest {
   void aMacInUpperCaseIsRefused() {
     String line = new String(AuditLine.join(BODY, new byte[32]), StandardCharsets.UTF_8);
 
-    assertThatThrownBy(
-            () ->
-                AuditLine.split(
-                    line.replace("\"mac\":\"0", "\"mac\":\"A").getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() ->
+            AuditLine.split(
+                line.replace("\"mac\":\"0", "\"mac\":\"A").getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("lower-case");
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every record as it is on the wire. A golden file only ever gains fields; what an older version wrote must stay readable.
+ * Every record as it is on the wire. A golden file only ever gains fields; what an older version
+ * wrote must stay readable.
  */
 class GoldenJsonTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678901Z");

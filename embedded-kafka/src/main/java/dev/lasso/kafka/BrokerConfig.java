@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The settings of a broker that serves one machine: small buffers, few threads, no waiting for company. */
+/**
+ * The settings of a broker that serves one machine: small buffers, few threads, no waiting for
+ * company.
+ */
 final class BrokerConfig {
   static final String CONTROLLER = "CONTROLLER";
   private static final String CLIENTS = "CLIENTS";
@@ -22,7 +25,13 @@ final class BrokerConfig {
     config.put("controller.listener.names", CONTROLLER);
     config.put(
         "listeners",
-        CLIENTS + "://127.0.0.1:" + clientPort + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
+        CLIENTS
+            + "://127.0.0.1:"
+            + clientPort
+            + ","
+            + CONTROLLER
+            + "://127.0.0.1:"
+            + controllerPort);
     config.put("advertised.listeners", CLIENTS + "://127.0.0.1:" + clientPort);
     config.put(
         "listener.security.protocol.map",

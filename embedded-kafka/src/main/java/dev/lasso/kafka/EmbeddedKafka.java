@@ -1,8 +1,8 @@
 package dev.lasso.kafka;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One broker that is its own controller (KRaft, KIP-500), listening on loopback only and only to those who know its password
- * (SASL/PLAIN): another user of the machine can neither read nor send events.
+ * One broker that is its own controller (KRaft, KIP-500), listening on loopback only and only to
+ * those who know its password (SASL/PLAIN): another user of the machine can neither read nor send
+ * events.
  *
  * <p>Its ports are any that are free and change with every start.
  */
@@ -42,8 +43,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a broker over this directory, which is formatted where it is new. Takes about two seconds; returns when clients can
-   * connect.
+   * Starts a broker over this directory, which is formatted where it is new. Takes about two
+   * seconds; returns when clients can connect.
    *
    * @param directory holds the data; one broker at a time
    * @param password what clients must know; letters and digits
@@ -116,11 +117,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     return clientProperties;
   }
 
-  /** Stops it in order, so that the next start need not recover. Blocks, for some seconds at most. */
+  /**
+   * Stops it in order, so that the next start need not recover. Blocks, for some seconds at most.
+   */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
   }
-
 }

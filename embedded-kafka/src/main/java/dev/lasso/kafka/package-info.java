@@ -1,4 +1,7 @@
-/** A Kafka broker inside this JVM, for one person's node and for tests. Knows nothing of LASSO's topics or services. */
+/**
+ * A Kafka broker inside this JVM, for one person's node and for tests. Knows nothing of LASSO's
+ * topics or services.
+ */
 @NullMarked
 package dev.lasso.kafka;
 

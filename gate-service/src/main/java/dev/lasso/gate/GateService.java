@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on every requested command and publishes the decision.
  *
- * <p>Judges by the profile revision that the sandbox was created with, as the sandbox's own node published it; what a request says
- * of profile and node is not believed. A command for a sandbox that is not known to run is held for a moment, since the news of a
- * new sandbox may be on its way, and then denied.
+ * <p>Judges by the profile revision that the sandbox was created with, as the sandbox's own node
+ * published it; what a request says of profile and node is not believed. A command for a sandbox
+ * that is not known to run is held for a moment, since the news of a new sandbox may be on its way,
+ * and then denied.
  *
- * <p>Delivery is at least once: after a crash the same command may be decided on twice. Both decisions carry the same event id.
+ * <p>Delivery is at least once: after a crash the same command may be decided on twice. Both
+ * decisions carry the same event id.
  */
 public final class GateService implements Service {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -54,7 +56,10 @@ public final class GateService implements Service {
     this.instance = named == null ? "gate-" + UUID.randomUUID() : named;
   }
 
-  /** Settings: {@code LASSO_INSTANCE}, a name that a restarted gate has again, so that it takes its place at once. */
+  /**
+   * Settings: {@code LASSO_INSTANCE}, a name that a restarted gate has again, so that it takes its
+   * place at once.
+   */
   public static GateService create(ServiceContext context, Settings settings) {
     return new GateService(context, settings.optionalText("LASSO_INSTANCE").orElse(null));
   }
@@ -109,7 +114,8 @@ public final class GateService implements Service {
       reconsider();
       return loop.isAssigned()
           ? HeartbeatSender.Status.ok(Map.of())
-          : HeartbeatSender.Status.notReady("it is starting, or stands by for another gate", Map.of());
+          : HeartbeatSender.Status.notReady(
+              "it is starting, or stands by for another gate", Map.of());
     }
 
     private Future<Void> accept(Received<CommandRequested> received) {
@@ -167,8 +173,7 @@ public final class GateService implements Service {
       return publish(received, ruling, command.nodeId());
     }
 
-    private Future<Void> publish(
-        Received<CommandRequested> received, Ruling ruling, NodeId node) {
+    private Future<Void> publish(Received<CommandRequested> received, Ruling ruling, NodeId node) {
       CommandRequested command = received.value();
       CommandDecided decided =
           new CommandDecided(

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the gate judges by: the sandboxes that run, and every revision of every profile, as the compacted topics tell them.
- * Confined to the gate's event loop.
+ * What the gate judges by: the sandboxes that run, and every revision of every profile, as the
+ * compacted topics tell them. Confined to the gate's event loop.
  */
 final class PolicyView {
   private final ConsumerLoop loop;

@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The key that clients show as {@code Authorization: Bearer}. Kept only as its SHA-256; compared in constant time. */
+/**
+ * The key that clients show as {@code Authorization: Bearer}. Kept only as its SHA-256; compared in
+ * constant time.
+ */
 final class ApiKey {
   private static final String PREFIX = "lasso_";
   private static final int RANDOM_BYTES = 32;
@@ -43,12 +46,12 @@ final class ApiKey {
     }
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     if (permissions.stream().anyMatch(p -> !p.name().startsWith("OWNER_"))) {
-      throw new IOException(
-          "others than its owner can read the API key; run: chmod 600 " + file);
+      throw new IOException("others than its owner can read the API key; run: chmod 600 " + file);
     }
     String key = Files.readString(file, StandardCharsets.US_ASCII).strip();
     if (key.length() < MIN_LENGTH) {
-      throw new IOException("the API key in " + file + " is too short; delete the file for a new one");
+      throw new IOException(
+          "the API key in " + file + " is too short; delete the file for a new one");
     }
     return new ApiKey(key);
   }
@@ -58,8 +61,7 @@ final class ApiKey {
     return authorization != null
         && authorization.length() <= MAX_HEADER
         && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && MessageDigest.isEqual(
-            digest, sha256(authorization.substring(BEARER.length()).strip()));
+        && MessageDigest.isEqual(digest, sha256(authorization.substring(BEARER.length()).strip()));
   }
 
   /** Names the key in the audit log without giving it away. */

@@ -68,12 +68,11 @@ final class ExecApi {
     ProfilePublished profile =
         profiles
             .revision(sandbox.profile())
-            .orElseThrow(
-                () ->
-                    Problem.unavailable(
-                            "the sandbox's profile " + sandbox.profile() + " is not known here yet",
-                            "try again shortly")
-                        .asException());
+            .orElseThrow(() ->
+                Problem.unavailable(
+                        "the sandbox's profile " + sandbox.profile() + " is not known here yet",
+                        "try again shortly")
+                    .asException());
     Instant now = context.clock().instant();
     CommandRequested command =
         new CommandRequested(

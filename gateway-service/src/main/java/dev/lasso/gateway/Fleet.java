@@ -67,7 +67,10 @@ final class Fleet {
         .toList();
   }
 
-  /** Why commands can't run now, one sentence for each service that can't do its part; empty when they can. */
+  /**
+   * Why commands can't run now, one sentence for each service that can't do its part; empty when
+   * they can.
+   */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (Heartbeat.Role role : Heartbeat.Role.values()) {
@@ -107,17 +110,16 @@ final class Fleet {
           Wire.mapper()
               .valueToTree(
                   beats.stream()
-                      .map(
-                          beat -> {
-                            ObjectNode one = Wire.mapper().createObjectNode();
-                            one.put("instance", beat.instance());
-                            one.put("ready", beat.ready());
-                            if (beat.problem() != null) {
-                              one.put("problem", beat.problem());
-                            }
-                            one.set("details", Wire.mapper().valueToTree(beat.details()));
-                            return one;
-                          })
+                      .map(beat -> {
+                        ObjectNode one = Wire.mapper().createObjectNode();
+                        one.put("instance", beat.instance());
+                        one.put("ready", beat.ready());
+                        if (beat.problem() != null) {
+                          one.put("problem", beat.problem());
+                        }
+                        one.set("details", Wire.mapper().valueToTree(beat.details()));
+                        return one;
+                      })
                       .toList()));
     }
     return services;

@@ -71,7 +71,8 @@ final class GatewayRouter {
         .handler(
             answering(
                 200,
-                ctx -> sandboxes.stop(id(ctx), false, key.actor(), traceOf(ctx)).map(Views::sandbox)));
+                ctx ->
+                    sandboxes.stop(id(ctx), false, key.actor(), traceOf(ctx)).map(Views::sandbox)));
     router.delete(API + "/sandboxes/:id").handler(this::delete);
     for (int status : List.of(400, 404, 405, 413, 500)) {
       router.errorHandler(status, ctx -> fail(ctx, status));
@@ -132,12 +133,10 @@ final class GatewayRouter {
   private Future<ObjectNode> create(RoutingContext ctx) {
     return sandboxes
         .create(body(ctx), key.actor(), traceOf(ctx))
-        .map(
-            state -> {
-              ctx.response()
-                  .putHeader("Location", API + "/sandboxes/" + state.sandboxId().value());
-              return Views.sandbox(state);
-            });
+        .map(state -> {
+          ctx.response().putHeader("Location", API + "/sandboxes/" + state.sandboxId().value());
+          return Views.sandbox(state);
+        });
   }
 
   private Future<ObjectNode> list(RoutingContext ctx) {
@@ -146,11 +145,10 @@ final class GatewayRouter {
 
   private void exec(RoutingContext ctx) {
     attempt(() -> executions.exec(id(ctx), body(ctx), key.actor(), traceOf(ctx)))
-        .onSuccess(
-            finished -> {
-              ctx.response().putHeader("Server-Timing", finished.times().header());
-              answer(ctx, 200, Views.result(finished), "application/json");
-            })
+        .onSuccess(finished -> {
+          ctx.response().putHeader("Server-Timing", finished.times().header());
+          answer(ctx, 200, Views.result(finished), "application/json");
+        })
         .onFailure(failure -> answerFailure(ctx, failure));
   }
 

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The REST side of LASSO. Started when it listens; whether commands can run is a matter of {@code GET /api/v1/health}.
+ * The REST side of LASSO. Started when it listens; whether commands can run is a matter of {@code
+ * GET /api/v1/health}.
  *
  * <p>Stopping lets requests in flight finish for a bounded time.
  */
@@ -60,15 +61,14 @@ public final class GatewayService implements Service {
   @Override
   public Future<Void> stop() {
     String id = deployment;
-    return id == null
-        ? Future.succeededFuture()
-        : context.vertx().undeploy(id).otherwiseEmpty();
+    return id == null ? Future.succeededFuture() : context.vertx().undeploy(id).otherwiseEmpty();
   }
 
   /** Everything of the gateway, on one event loop. */
   private final class Gateway extends VerticleBase {
     private final ApiKey key;
-    private final EventProducer producer = new EventProducer(GatewayService.this.context, "gateway");
+    private final EventProducer producer =
+        new EventProducer(GatewayService.this.context, "gateway");
     private final SandboxDirectory directory = new SandboxDirectory(GatewayService.this.context);
     private final ProfileCatalog profiles = new ProfileCatalog(GatewayService.this.context);
     private final Fleet fleet = new Fleet(GatewayService.this.context);
@@ -83,8 +83,7 @@ public final class GatewayService implements Service {
     @Override
     public Future<?> start() {
       ServiceContext shared = GatewayService.this.context;
-      SandboxApi sandboxes =
-          new SandboxApi(shared, producer, directory, profiles, fleet, settings);
+      SandboxApi sandboxes = new SandboxApi(shared, producer, directory, profiles, fleet, settings);
       ExecApi executions =
           new ExecApi(shared, producer, directory, profiles, fleet, pending, settings);
       HttpServer created =
@@ -101,23 +100,21 @@ public final class GatewayService implements Service {
           new GatewayRouter(shared, key, sandboxes, executions, profiles, fleet).build());
       return Future.all(fleet.start(), pending.start(), directory.start(), profiles.start())
           .compose(ready -> created.listen())
-          .onSuccess(
-              listening -> {
-                port = listening.actualPort();
-                log.atInfo()
-                    .addKeyValue("host", settings.host())
-                    .addKeyValue("port", port)
-                    .log("listening");
-              })
-          .recover(
-              failure ->
-                  Future.failedFuture(
-                      failure instanceof java.net.BindException
-                          ? new IllegalStateException(
-                              "port %d on %s is taken; choose another with --port"
-                                  .formatted(settings.port(), settings.host()),
-                              failure)
-                          : failure));
+          .onSuccess(listening -> {
+            port = listening.actualPort();
+            log.atInfo()
+                .addKeyValue("host", settings.host())
+                .addKeyValue("port", port)
+                .log("listening");
+          })
+          .recover(failure ->
+              Future.failedFuture(
+                  failure instanceof java.net.BindException
+                      ? new IllegalStateException(
+                          "port %d on %s is taken; choose another with --port"
+                              .formatted(settings.port(), settings.host()),
+                          failure)
+                      : failure));
     }
 
     @Override

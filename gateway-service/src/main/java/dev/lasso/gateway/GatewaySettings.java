@@ -9,10 +9,12 @@ import java.time.Duration;
  *
  * @param host address it listens on ({@code LASSO_GATEWAY_HOST}); loopback unless told otherwise
  * @param port port ({@code LASSO_GATEWAY_PORT}); 0: any that is free
- * @param apiKeyFile file of the key that clients show ({@code LASSO_API_KEY_FILE}); made where it is missing
+ * @param apiKeyFile file of the key that clients show ({@code LASSO_API_KEY_FILE}); made where it
+ *     is missing
  * @param maxPending most requests that may wait for an answer at once ({@code LASSO_MAX_PENDING})
  * @param createTimeout how long a sandbox may take to come up ({@code LASSO_CREATE_TIMEOUT_MS})
- * @param startWithin how long after its acceptance a command may still start ({@code LASSO_START_WITHIN_MS})
+ * @param startWithin how long after its acceptance a command may still start ({@code
+ *     LASSO_START_WITHIN_MS})
  */
 record GatewaySettings(
     String host,

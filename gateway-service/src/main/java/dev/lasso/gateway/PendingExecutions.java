@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that callers wait for. An answer is complete when the command was decided, has ended where it was allowed, and
- * both are in the audit log; a caller never sees a result that is not on record.
+ * The commands that callers wait for. An answer is complete when the command was decided, has ended
+ * where it was allowed, and both are in the audit log; a caller never sees a result that is not on
+ * record.
  */
 final class PendingExecutions {
   /** Beyond a command's own deadlines: what its events may need on their way. */
@@ -58,7 +59,10 @@ final class PendingExecutions {
     return pending.size() >= capacity;
   }
 
-  /** Waits for the answer to a command that is about to be sent. Always completes, with an {@link ExecutionAnswer}. */
+  /**
+   * Waits for the answer to a command that is about to be sent. Always completes, with an {@link
+   * ExecutionAnswer}.
+   */
   Future<ExecutionAnswer> expect(CommandRequested command) {
     Pending waiting = new Pending(command);
     pending.put(command.executionId(), waiting);

@@ -20,9 +20,7 @@ final class Problems {
     } catch (IllegalArgumentException e) {
       throw Problem.unknownSandbox(printable(id)).asException();
     }
-    return directory
-        .find(sandboxId)
-        .orElseThrow(() -> Problem.unknownSandbox(id).asException());
+    return directory.find(sandboxId).orElseThrow(() -> Problem.unknownSandbox(id).asException());
   }
 
   /** How many of a list. */
@@ -46,7 +44,12 @@ final class Problems {
     if (failure instanceof IllegalArgumentException) {
       return Future.failedFuture(
           new Problem(
-                  413, "too-large", "The request is too large", "it does not fit into one event", null, null)
+                  413,
+                  "too-large",
+                  "The request is too large",
+                  "it does not fit into one event",
+                  null,
+                  null)
               .asException());
     }
     return Future.failedFuture(

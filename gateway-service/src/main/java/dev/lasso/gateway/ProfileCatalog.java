@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The profiles, as the compacted topic tells them: every revision, and which of a name is current. */
+/**
+ * The profiles, as the compacted topic tells them: every revision, and which of a name is current.
+ */
 final class ProfileCatalog {
   private final ConsumerLoop loop;
   private final Map<ProfileRef, ProfilePublished> revisions = new HashMap<>();

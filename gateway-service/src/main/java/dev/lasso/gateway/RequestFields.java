@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a JSON request body, read one by one; {@link #check} reports everything that is wrong with them at once. */
+/**
+ * The fields of a JSON request body, read one by one; {@link #check} reports everything that is
+ * wrong with them at once.
+ */
 final class RequestFields {
   private static final int MAX_REPORTED = 20;
 
@@ -132,12 +135,11 @@ final class RequestFields {
     if (value.isObject()) {
       value
           .properties()
-          .forEach(
-              entry -> {
-                if (entry.getValue().isTextual()) {
-                  map.put(entry.getKey(), entry.getValue().textValue());
-                }
-              });
+          .forEach(entry -> {
+            if (entry.getValue().isTextual()) {
+              map.put(entry.getKey(), entry.getValue().textValue());
+            }
+          });
     }
     if (!value.isObject() || map.size() != value.size()) {
       problems.add("'" + name + "' must be an object whose values are strings");
@@ -172,17 +174,16 @@ final class RequestFields {
   /** Ends the reading: fields that were not asked for are wrong too. */
   void check() {
     body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                problems.add(
-                    "'"
-                        + (name.length() > 64 ? name.substring(0, 64) + "..." : name)
-                        + "' is not a field of this request (there are: "
-                        + String.join(", ", known.stream().sorted().toList())
-                        + ")");
-              }
-            });
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            problems.add(
+                "'"
+                    + (name.length() > 64 ? name.substring(0, 64) + "..." : name)
+                    + "' is not a field of this request (there are: "
+                    + String.join(", ", known.stream().sorted().toList())
+                    + ")");
+          }
+        });
     if (!problems.isEmpty()) {
       throw Problem.badRequest(
               String.join("; ", problems.subList(0, Math.min(MAX_REPORTED, problems.size()))))

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, lists, stops and removes sandboxes. Fails with {@link Problem.ProblemException} only. */
+/**
+ * Creates, lists, stops and removes sandboxes. Fails with {@link Problem.ProblemException} only.
+ */
 final class SandboxApi {
   private static final int MAX_NAME = 64;
   private static final int MAX_PATH = 4_096;
@@ -73,19 +75,20 @@ final class SandboxApi {
       fields.report("'working_dir' must be an absolute path on the node");
     }
     if (name != null && !isName(name)) {
-      fields.report("'name' may have letters, digits, '.', '_' and '-', and must begin with a letter or digit");
+      fields.report(
+          "'name' may have letters, digits, '.', '_' and '-', and must begin with a letter or digit");
     }
     checkEnv(env, fields);
-    labels.forEach(
-        (key, value) -> {
-          if (key.isEmpty() || key.length() > MAX_NAME || value.length() > MAX_VALUE) {
-            fields.report("a label's key has 1 to 64 characters, its value at most " + MAX_VALUE);
-          }
-        });
+    labels.forEach((key, value) -> {
+      if (key.isEmpty() || key.length() > MAX_NAME || value.length() > MAX_VALUE) {
+        fields.report("a label's key has 1 to 64 characters, its value at most " + MAX_VALUE);
+      }
+    });
     Isolation asked = isolation == null ? null : isolationOf(isolation, fields);
     fields.check();
 
-    ProfilePublished profile = profiles.current(profileName).orElseThrow(() -> unknownProfile(profileName));
+    ProfilePublished profile =
+        profiles.current(profileName).orElseThrow(() -> unknownProfile(profileName));
     Isolation chosen = strongEnough(asked, profile);
     requireFleet(fleet);
     if (creating >= settings.maxPending()) {
@@ -177,7 +180,8 @@ final class SandboxApi {
       items.add(Views.sandbox(state));
     }
     if (!started) {
-      throw Problem.badRequest("'cursor' is not one that a list gave out, or its sandbox was removed")
+      throw Problem.badRequest(
+              "'cursor' is not one that a list gave out, or its sandbox was removed")
           .asException();
     }
     ObjectNode page = Wire.mapper().createObjectNode();
@@ -192,7 +196,10 @@ final class SandboxApi {
     return Problems.sandbox(directory, id);
   }
 
-  /** Stops it and, where {@code remove}, takes it off the list. One that has ended already stays as it is. */
+  /**
+   * Stops it and, where {@code remove}, takes it off the list. One that has ended already stays as
+   * it is.
+   */
   Future<SandboxState> stop(String id, boolean remove, String actor, TraceContext trace) {
     SandboxState state = get(id);
     if (state.phase().isFinal() && !remove) {
@@ -230,7 +237,9 @@ final class SandboxApi {
             "unknown-profile",
             "There is no such profile",
             "no profile is named '" + name + "'",
-            names.isEmpty() ? "no profile is published yet" : "there are: " + String.join(", ", names),
+            names.isEmpty()
+                ? "no profile is published yet"
+                : "there are: " + String.join(", ", names),
             null)
         .asException();
   }
@@ -246,15 +255,14 @@ final class SandboxApi {
   }
 
   private static void checkEnv(Map<String, String> env, RequestFields fields) {
-    env.forEach(
-        (key, value) -> {
-          if (!isVariable(key) || value.length() > MAX_VALUE || value.indexOf('\0') >= 0) {
-            fields.report(
-                "an 'env' name has letters, digits and '_', its value at most "
-                    + MAX_VALUE
-                    + " characters and no NUL");
-          }
-        });
+    env.forEach((key, value) -> {
+      if (!isVariable(key) || value.length() > MAX_VALUE || value.indexOf('\0') >= 0) {
+        fields.report(
+            "an 'env' name has letters, digits and '_', its value at most "
+                + MAX_VALUE
+                + " characters and no NUL");
+      }
+    });
   }
 
   private static boolean isVariable(String name) {
@@ -278,7 +286,8 @@ final class SandboxApi {
     List<String> problems = fleet.problems();
     if (!problems.isEmpty()) {
       throw Problem.unavailable(
-              String.join("; ", problems), "see `lasso check` and GET /api/v1/health; then try again")
+              String.join("; ", problems),
+              "see `lasso check` and GET /api/v1/health; then try again")
           .asException();
     }
   }

@@ -85,15 +85,14 @@ final class SandboxDirectory {
                     promise.tryFail(new java.util.concurrent.TimeoutException("no such state")));
     return promise
         .future()
-        .onComplete(
-            done -> {
-              context.vertx().cancelTimer(timer);
-              waiters.computeIfPresent(
-                  id,
-                  (key, all) -> {
-                    all.remove(waiter);
-                    return all.isEmpty() ? null : all;
-                  });
-            });
+        .onComplete(done -> {
+          context.vertx().cancelTimer(timer);
+          waiters.computeIfPresent(
+              id,
+              (key, all) -> {
+                all.remove(waiter);
+                return all.isEmpty() ? null : all;
+              });
+        });
   }
 }

@@ -55,8 +55,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The gateway over a real broker. The test stands where the other services would: it sends the events that they send, in
- * orders in which they may come.
+ * The gateway over a real broker. The test stands where the other services would: it sends the
+ * events that they send, in orders in which they may come.
  */
 @Tag("slow")
 class GatewayServiceTest {
@@ -108,8 +108,7 @@ class GatewayServiceTest {
       hearts.add(heart);
     }
     Waiting.untilTrue("health", () -> get("/api/v1/health").statusCode() == 200);
-    Waiting.untilTrue(
-        "the profile", () -> json(get("/api/v1/profiles")).get("items").size() == 1);
+    Waiting.untilTrue("the profile", () -> json(get("/api/v1/profiles")).get("items").size() == 1);
   }
 
   @AfterAll
@@ -121,7 +120,8 @@ class GatewayServiceTest {
 
   @Test
   void theApiKeyIsReadableByItsOwnerOnly() throws IOException {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("api-key"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("api-key"))))
         .isEqualTo("rw-------");
   }
 
@@ -270,8 +270,7 @@ class GatewayServiceTest {
       String method, String path, String body, int status, String mentions) {
     HttpResponse<String> response =
         send(
-            authorized("/api/v1" + path)
-                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+            authorized("/api/v1" + path).method(method, HttpRequest.BodyPublishers.ofString(body)));
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -324,12 +323,12 @@ class GatewayServiceTest {
             Instant.now(),
             Instant.now());
     kafka.send(producer, Topics.SANDBOX_STATE, state.sandboxId().value(), state);
-    Waiting.untilTrue(
-        "the sandbox", () -> get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
+    Waiting.untilTrue("the sandbox", () -> get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
     return state;
   }
 
-  private static void publish(SandboxRequested of, SandboxState.Phase phase, @Nullable String detail) {
+  private static void publish(
+      SandboxRequested of, SandboxState.Phase phase, @Nullable String detail) {
     kafka.send(
         producer,
         Topics.SANDBOX_STATE,
@@ -465,5 +464,4 @@ class GatewayServiceTest {
   private static JsonNode json(HttpResponse<String> response) {
     return Wire.decode(JsonNode.class, response.body().getBytes(StandardCharsets.UTF_8));
   }
-
 }

@@ -43,9 +43,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One running node: an embedded broker and every service, over one {@code LASSO_HOME}.
  *
- * <p>Its services talk to each other through the broker alone; being in one JVM saves processes and changes nothing else.
- * While it runs, {@code run/node.json} says where it is, and {@code run/kafka.properties} how a service outside of it could
- * reach the broker.
+ * <p>Its services talk to each other through the broker alone; being in one JVM saves processes and
+ * changes nothing else. While it runs, {@code run/node.json} says where it is, and {@code
+ * run/kafka.properties} how a service outside of it could reach the broker.
  */
 public final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
@@ -84,7 +84,8 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(Map<String, String> environment) throws NodeException {
     Map<String, String> all = new HashMap<>(environment);
-    // There is one of each in this node: one that starts again takes its old place in its group at once.
+    // There is one of each in this node: one that starts again takes its old place in its group at
+    // once.
     all.putIfAbsent("LASSO_INSTANCE", "embedded");
     Settings settings = Settings.of(all);
     LassoHome home = settings.home();
@@ -102,8 +103,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static Node start(Settings settings, LassoHome home, NodeLock lock)
-      throws NodeException {
+  private static Node start(Settings settings, LassoHome home, NodeLock lock) throws NodeException {
     SecureRandom random = new SecureRandom();
     EmbeddedKafka kafka;
     try {
@@ -155,7 +155,8 @@ public final class Node implements AutoCloseable {
       throw new NodeException(String.valueOf(e.getMessage()), true, e);
     } catch (TimeoutException e) {
       node.close();
-      throw new NodeException("it did not come up within " + START_TIMEOUT.toSeconds() + " s", false, e);
+      throw new NodeException(
+          "it did not come up within " + START_TIMEOUT.toSeconds() + " s", false, e);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw new NodeException(String.valueOf(e.getMessage()), false, e);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Held by the one node that runs over a {@code LASSO_HOME}; the kernel lets go of it when the process ends, however it ends.
- * The file {@code run/node.lock} names the process.
+ * Held by the one node that runs over a {@code LASSO_HOME}; the kernel lets go of it when the
+ * process ends, however it ends. The file {@code run/node.lock} names the process.
  */
 final class NodeLock implements AutoCloseable {
   private final FileChannel channel;
@@ -44,8 +44,7 @@ final class NodeLock implements AutoCloseable {
     }
     channel.truncate(0);
     channel.write(
-        ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
         0);
     return new NodeLock(channel);
   }

@@ -1,4 +1,7 @@
-/** Every service in one JVM with a broker of its own: the node that one person starts. The only place that sees them all. */
+/**
+ * Every service in one JVM with a broker of its own: the node that one person starts. The only
+ * place that sees them all.
+ */
 @NullMarked
 package dev.lasso.launcher;
 

@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the profiles: at the start, and whenever a file of the user's directory changes. A file that can't be used is reported
- * and changes nothing; what it said before stays in force.
+ * Publishes the profiles: at the start, and whenever a file of the user's directory changes. A file
+ * that can't be used is reported and changes nothing; what it said before stays in force.
  *
- * <p>A profile whose file is gone stays published: sandboxes may live under it, and a typo in a file's name must not stop them. It
- * can be replaced by a file of the same name.
+ * <p>A profile whose file is gone stays published: sandboxes may live under it, and a typo in a
+ * file's name must not stop them. It can be replaced by a file of the same name.
  */
 public final class ProfileService implements Service {
   private static final Logger log = LoggerFactory.getLogger(ProfileService.class);
@@ -85,8 +85,7 @@ public final class ProfileService implements Service {
     private final Map<String, ProfilePublished> current = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private final HeartbeatSender heartbeat =
-        new HeartbeatSender(
-            shared, producer, instance, Heartbeat.Role.PROFILE, this::status);
+        new HeartbeatSender(shared, producer, instance, Heartbeat.Role.PROFILE, this::status);
     private final ConsumerLoop loop =
         ConsumerLoop.builder(shared, "profile-view")
             .on(Topics.PROFILE, this::seen)
@@ -120,13 +119,11 @@ public final class ProfileService implements Service {
 
     private void rescan() {
       scan()
-          .onFailure(
-              failure ->
-                  log.atWarn()
-                      .addKeyValue("problem", String.valueOf(failure))
-                      .log("profiles could not be published; trying again"))
-          .onComplete(
-              done -> timer = vertx.setTimer(RESCAN.toMillis(), id -> rescan()));
+          .onFailure(failure ->
+              log.atWarn()
+                  .addKeyValue("problem", String.valueOf(failure))
+                  .log("profiles could not be published; trying again"))
+          .onComplete(done -> timer = vertx.setTimer(RESCAN.toMillis(), id -> rescan()));
     }
 
     private Future<Void> scan() {
@@ -150,8 +147,7 @@ public final class ProfileService implements Service {
         return Future.succeededFuture();
       }
       ProfilePublished fresh =
-          new ProfilePublished(
-              ref, sourced.profile(), sourced.source(), shared.clock().instant());
+          new ProfilePublished(ref, sourced.profile(), sourced.source(), shared.clock().instant());
       log.atInfo()
           .addKeyValue("profile", ref)
           .addKeyValue("source", sourced.source())

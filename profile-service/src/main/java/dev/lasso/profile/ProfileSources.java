@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Where profiles come from: the built-in ones, and the TOML files of one directory. Blocks; any thread. */
+/**
+ * Where profiles come from: the built-in ones, and the TOML files of one directory. Blocks; any
+ * thread.
+ */
 final class ProfileSources {
   private static final List<String> BUILT_IN =
       List.of("minimal", "development", "offline", "strict", "autonomous");
@@ -68,7 +71,8 @@ final class ProfileSources {
     Set<String> taken = new HashSet<>(BUILT_IN);
     List<Path> files = files();
     if (files.size() > MAX_FILES) {
-      invalid.put(directory.toString(), "has more than " + MAX_FILES + " profiles; the rest is left out");
+      invalid.put(
+          directory.toString(), "has more than " + MAX_FILES + " profiles; the rest is left out");
     }
     for (Path file : files.subList(0, Math.min(MAX_FILES, files.size()))) {
       String name = String.valueOf(file.getFileName());

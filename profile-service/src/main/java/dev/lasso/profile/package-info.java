@@ -1,6 +1,6 @@
 /**
- * Security profiles: the built-in ones and the user's own files, validated and published on a compacted topic. Knows nothing
- * of who uses them.
+ * Security profiles: the built-in ones and the user's own files, validated and published on a
+ * compacted topic. Knows nothing of who uses them.
  */
 @NullMarked
 package dev.lasso.profile;

@@ -40,8 +40,7 @@ class ProfileServiceTest {
       Files.writeString(mine, "name = \"mine\"\ndescription = 7\n");
       beats.await(beat -> "mine.toml".equals(beat.details().get("invalid")));
       Files.writeString(home.resolve("thief.toml"), "name = \"strict\"\ndescription = \"d\"\n");
-      beats.await(
-          beat -> "mine.toml, thief.toml".equals(beat.details().get("invalid")));
+      beats.await(beat -> "mine.toml, thief.toml".equals(beat.details().get("invalid")));
       await(first.stop());
       int before = published.values().size();
 

@@ -5,7 +5,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of Kafka's consumer for each way of reading. Latency comes first: a fetch is answered by one record. */
+/**
+ * The settings of Kafka's consumer for each way of reading. Latency comes first: a fetch is
+ * answered by one record.
+ */
 final class ConsumerConfigs {
   private static final int MAX_FETCH_BYTES = 16 << 20;
 
@@ -36,8 +39,7 @@ final class ConsumerConfigs {
           config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
         }
       }
-      case ConsumptionMode.Owned owned ->
-          config.put(ConsumerConfig.GROUP_ID_CONFIG, owned.group());
+      case ConsumptionMode.Owned owned -> config.put(ConsumerConfig.GROUP_ID_CONFIG, owned.group());
       case ConsumptionMode.Tail tail ->
           config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
       case ConsumptionMode.Replay replay -> {

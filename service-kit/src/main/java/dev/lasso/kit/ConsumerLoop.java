@@ -32,10 +32,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The one way in which services read topics.
  *
- * <p>Handlers are called on the loop's own event loop, in offset order within a partition; they must not block, and may
- * complete later and in any order. A handler that fails is called again with the same record after a pause, for as long as the
- * partition is assigned: delivery is at least once and nothing is committed past a record that is not done, so handlers must be
- * idempotent. Records in flight are bounded by number and by bytes; beyond that, partitions are paused.
+ * <p>Handlers are called on the loop's own event loop, in offset order within a partition; they
+ * must not block, and may complete later and in any order. A handler that fails is called again
+ * with the same record after a pause, for as long as the partition is assigned: delivery is at
+ * least once and nothing is committed past a record that is not done, so handlers must be
+ * idempotent. Records in flight are bounded by number and by bytes; beyond that, partitions are
+ * paused.
  */
 public final class ConsumerLoop {
   private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
@@ -64,9 +66,7 @@ public final class ConsumerLoop {
   private volatile boolean started;
 
   private record TopicHandler<V>(
-      Topic<V> topic,
-      Function<Received<V>, Future<Void>> onRecord,
-      Consumer<String> onTombstone) {}
+      Topic<V> topic, Function<Received<V>, Future<Void>> onRecord, Consumer<String> onTombstone) {}
 
   private ConsumerLoop(Builder builder, ConsumptionMode mode) {
     this.context = builder.context;
@@ -77,9 +77,12 @@ public final class ConsumerLoop {
     this.mode = mode;
     this.consumer =
         new PolledConsumer(
-            ConsumerConfigs.of(context.kafka(), name, mode, builder.instanceId), mode, this::isFull);
+            ConsumerConfigs.of(context.kafka(), name, mode, builder.instanceId),
+            mode,
+            this::isFull);
     this.stream = KafkaReadStream.create(context.vertx(), consumer);
-    this.retries = Counter.builder("lasso.records.retried").tag("loop", name).register(context.meters());
+    this.retries =
+        Counter.builder("lasso.records.retried").tag("loop", name).register(context.meters());
     this.malformed =
         Counter.builder("lasso.records.malformed").tag("loop", name).register(context.meters());
     Gauge.builder("lasso.records.in.flight", inFlight, AtomicInteger::get)
@@ -93,17 +96,16 @@ public final class ConsumerLoop {
   }
 
   /**
-   * Completes when the start positions are fixed (for a shared loop: when it has asked to join its group). Where no broker
-   * answers, it keeps trying until it is stopped.
+   * Completes when the start positions are fixed (for a shared loop: when it has asked to join its
+   * group). Where no broker answers, it keeps trying until it is stopped.
    */
   public Future<Void> start() {
     Context own = context.vertx().getOrCreateContext();
     return begin()
-        .onSuccess(
-            nothing -> {
-              started = true;
-              own.runOnContext(v -> pollNext(own));
-            });
+        .onSuccess(nothing -> {
+          started = true;
+          own.runOnContext(v -> pollNext(own));
+        });
   }
 
   private Future<Void> begin() {
@@ -114,14 +116,16 @@ public final class ConsumerLoop {
           case ConsumptionMode.Tail tail -> stream.assign(partitions());
           case ConsumptionMode.Replay replay -> stream.assign(partitions());
         };
-    return attempt.recover(
-        failure -> {
-          if (stopping) {
-            return Future.failedFuture(failure);
-          }
-          warn("cannot start reading; trying again", failure);
-          return context.vertx().timer(RETRY_AFTER_POLL_FAILURE.toMillis(), TimeUnit.MILLISECONDS).compose(v -> begin());
-        });
+    return attempt.recover(failure -> {
+      if (stopping) {
+        return Future.failedFuture(failure);
+      }
+      warn("cannot start reading; trying again", failure);
+      return context
+          .vertx()
+          .timer(RETRY_AFTER_POLL_FAILURE.toMillis(), TimeUnit.MILLISECONDS)
+          .compose(v -> begin());
+    });
   }
 
   private Set<TopicPartition> partitions() {
@@ -164,22 +168,18 @@ public final class ConsumerLoop {
     }
     stream
         .poll(POLL)
-        .onComplete(
-            polled ->
-                own.runOnContext(
-                    v -> {
-                      if (polled.succeeded()) {
-                        dispatch(own, polled.result());
-                        pollNext(own);
-                      } else if (stopping) {
-                        pollNext(own);
-                      } else {
-                        warn("reading failed; trying again", polled.cause());
-                        context
-                            .vertx()
-                            .setTimer(RETRY_AFTER_POLL_FAILURE.toMillis(), id -> pollNext(own));
-                      }
-                    }));
+        .onComplete(polled ->
+            own.runOnContext(v -> {
+              if (polled.succeeded()) {
+                dispatch(own, polled.result());
+                pollNext(own);
+              } else if (stopping) {
+                pollNext(own);
+              } else {
+                warn("reading failed; trying again", polled.cause());
+                context.vertx().setTimer(RETRY_AFTER_POLL_FAILURE.toMillis(), id -> pollNext(own));
+              }
+            }));
   }
 
   private void drain(Context own, long deadline) {
@@ -228,38 +228,31 @@ public final class ConsumerLoop {
     } catch (RuntimeException e) {
       outcome = Future.failedFuture(e);
     }
-    outcome.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            progress.completed(message.offset());
-            release(message);
-            return;
-          }
-          retries.increment();
-          log.atWarn()
-              .addKeyValue("loop", name)
-              .addKeyValue("topic", message.topic())
-              .addKeyValue("partition", message.partition())
-              .addKeyValue("offset", message.offset())
-              .addKeyValue("problem", String.valueOf(done.cause()))
-              .log("a record could not be handled; it will be tried again");
-          own.owner()
-              .setTimer(
-                  pauseMs,
-                  id ->
-                      own.runOnContext(
-                          v ->
-                              attempt(
-                                  own,
-                                  handler,
-                                  message,
-                                  progress,
-                                  Math.min(LAST_RETRY_MS, 2 * pauseMs))));
-        });
+    outcome.onComplete(done -> {
+      if (done.succeeded()) {
+        progress.completed(message.offset());
+        release(message);
+        return;
+      }
+      retries.increment();
+      log.atWarn()
+          .addKeyValue("loop", name)
+          .addKeyValue("topic", message.topic())
+          .addKeyValue("partition", message.partition())
+          .addKeyValue("offset", message.offset())
+          .addKeyValue("problem", String.valueOf(done.cause()))
+          .log("a record could not be handled; it will be tried again");
+      own.owner()
+          .setTimer(
+              pauseMs,
+              id ->
+                  own.runOnContext(v ->
+                      attempt(
+                          own, handler, message, progress, Math.min(LAST_RETRY_MS, 2 * pauseMs))));
+    });
   }
 
-  private <V> Future<Void> handle(
-      TopicHandler<V> handler, ConsumerRecord<String, byte[]> message) {
+  private <V> Future<Void> handle(TopicHandler<V> handler, ConsumerRecord<String, byte[]> message) {
     String key = message.key() == null ? "" : message.key();
     if (message.value() == null) {
       handler.onTombstone().accept(key);
@@ -325,8 +318,7 @@ public final class ConsumerLoop {
     private Function<Malformed, Future<Void>> onMalformed = Builder::skip;
     private int maxInFlight = 1_000;
     private @Nullable String instanceId;
-    private ConsumptionMode.StartPosition start =
-        (topic, partition) -> OptionalLong.empty();
+    private ConsumptionMode.StartPosition start = (topic, partition) -> OptionalLong.empty();
     private boolean singleOwner;
     private @Nullable ConsumptionMode mode;
 
@@ -352,20 +344,24 @@ public final class ConsumerLoop {
 
     /** Likewise, and with the keys that are no more. */
     public <V> Builder on(
-        Topic<V> topic,
-        Function<Received<V>, Future<Void>> handler,
-        Consumer<String> onTombstone) {
+        Topic<V> topic, Function<Received<V>, Future<Void>> handler, Consumer<String> onTombstone) {
       handlers.put(topic.name(), new TopicHandler<>(topic, handler, onTombstone));
       return this;
     }
 
-    /** What to do with records that are not what their topic promises; by default they are logged and skipped. */
+    /**
+     * What to do with records that are not what their topic promises; by default they are logged
+     * and skipped.
+     */
     public Builder onMalformed(Function<Malformed, Future<Void>> handler) {
       this.onMalformed = handler;
       return this;
     }
 
-    /** Competing consumers: each record goes to one member of the group. Commits, also when partitions are taken away. */
+    /**
+     * Competing consumers: each record goes to one member of the group. Commits, also when
+     * partitions are taken away.
+     */
     public Builder shared(String group) {
       this.mode = new ConsumptionMode.Shared(group, false, start);
       return this;
@@ -377,16 +373,19 @@ public final class ConsumerLoop {
       return this;
     }
 
-    /** With {@link #shared}: where to start, in place of the committed offset. Called on the polling thread. */
-    public Builder startAt(
-        BiFunction<String, Integer, OptionalLong> position) {
+    /**
+     * With {@link #shared}: where to start, in place of the committed offset. Called on the polling
+     * thread.
+     */
+    public Builder startAt(BiFunction<String, Integer, OptionalLong> position) {
       this.start = position::apply;
       return this;
     }
 
     /**
-     * With {@link #shared}: a member that starts again under this name takes its old place at once (KIP-345). Without a name,
-     * a member leaves when it stops; with one, its place is kept until its session ends.
+     * With {@link #shared}: a member that starts again under this name takes its old place at once
+     * (KIP-345). Without a name, a member leaves when it stops; with one, its place is kept until
+     * its session ends.
      */
     public Builder instanceId(@Nullable String id) {
       this.instanceId = id;

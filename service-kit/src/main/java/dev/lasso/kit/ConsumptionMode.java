@@ -21,8 +21,7 @@ sealed interface ConsumptionMode {
   }
 
   /** Competing consumers of a group; one of them gets everything where {@code singleOwner}. */
-  record Shared(String group, boolean singleOwner, StartPosition start)
-      implements ConsumptionMode {
+  record Shared(String group, boolean singleOwner, StartPosition start) implements ConsumptionMode {
     @Override
     public boolean commits() {
       return true;

@@ -14,14 +14,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events. What is acknowledged is in every in-sync replica, once, and in the order it was sent in per key.
+ * Sends events. What is acknowledged is in every in-sync replica, once, and in the order it was
+ * sent in per key.
  *
  * <p>Thread-safe; never blocks its caller.
  */
 public final class EventProducer {
   /**
-   * After this, a record that was not acknowledged is given up and its Future fails. It may still have been written: whoever
-   * sends must be ready for both.
+   * After this, a record that was not acknowledged is given up and its Future fails. It may still
+   * have been written: whoever sends must be ready for both.
    */
   public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -50,7 +51,10 @@ public final class EventProducer {
             context.vertx(), config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** Completes once the record is acknowledged by all in-sync replicas; fails within {@link #DELIVERY_TIMEOUT}. */
+  /**
+   * Completes once the record is acknowledged by all in-sync replicas; fails within {@link
+   * #DELIVERY_TIMEOUT}.
+   */
   public <V> Future<Void> send(Topic<V> topic, String key, V value, TraceContext trace) {
     byte[] bytes = Wire.encode(value);
     if (bytes.length > topic.maxRecordBytes()) {
@@ -71,9 +75,7 @@ public final class EventProducer {
       Topic<?> topic, String key, byte @Nullable [] bytes, TraceContext trace) {
     @SuppressWarnings("NullAway") // a record without a value is a tombstone
     ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), key, bytes);
-    message
-        .headers()
-        .add(TraceContext.HEADER, trace.header().getBytes(StandardCharsets.US_ASCII));
+    message.headers().add(TraceContext.HEADER, trace.header().getBytes(StandardCharsets.US_ASCII));
     return stream.send(message).mapEmpty();
   }
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says every second that a service is there and whether it can work. The supplier is called on an event loop and must not
- * block.
+ * Says every second that a service is there and whether it can work. The supplier is called on an
+ * event loop and must not block.
  */
 public final class HeartbeatSender {
   private static final Logger log = LoggerFactory.getLogger(HeartbeatSender.class);
@@ -84,16 +84,15 @@ public final class HeartbeatSender {
             instance, role, now.ready(), now.problem(), now.details(), context.clock().instant());
     return producer
         .send(Topics.HEARTBEAT, instance, beat, TraceContext.root(context.random()))
-        .onComplete(
-            sent -> {
-              if (sent.failed() && !failing) {
-                log.atWarn()
-                    .addKeyValue("role", role)
-                    .addKeyValue("problem", String.valueOf(sent.cause().getMessage()))
-                    .log("heartbeats are not getting through");
-              }
-              failing = sent.failed();
-            })
+        .onComplete(sent -> {
+          if (sent.failed() && !failing) {
+            log.atWarn()
+                .addKeyValue("role", role)
+                .addKeyValue("problem", String.valueOf(sent.cause().getMessage()))
+                .log("heartbeats are not getting through");
+          }
+          failing = sent.failed();
+        })
         .otherwiseEmpty();
   }
 }

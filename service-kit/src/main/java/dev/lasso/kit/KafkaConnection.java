@@ -23,7 +23,9 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     properties = Map.copyOf(properties);
   }
 
-  /** From {@code KAFKA_BOOTSTRAP_SERVERS} and the file that {@code LASSO_KAFKA_PROPERTIES} names. */
+  /**
+   * From {@code KAFKA_BOOTSTRAP_SERVERS} and the file that {@code LASSO_KAFKA_PROPERTIES} names.
+   */
   public static KafkaConnection from(Settings settings) {
     String servers = settings.text("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092");
     Map<String, String> properties = new HashMap<>();

@@ -10,7 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The directory that holds everything of a node, and the names in it. Nothing in it is readable by anybody but its owner.
+ * The directory that holds everything of a node, and the names in it. Nothing in it is readable by
+ * anybody but its owner.
  *
  * @param root the directory itself
  */
@@ -60,20 +61,25 @@ public record LassoHome(Path root) {
     return root.resolve("node-id");
   }
 
-  /** Makes a directory that only its owner can enter, with its parents. One that is there becomes private. */
+  /**
+   * Makes a directory that only its owner can enter, with its parents. One that is there becomes
+   * private.
+   */
   public static void makePrivateDirectory(Path directory) throws IOException {
     Path parent = directory.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(
-          directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
     }
     Files.setPosixFilePermissions(directory, PRIVATE_DIRECTORY);
   }
 
-  /** Writes a file that only its owner can read, whole or not at all; its directory is made where it is missing. */
+  /**
+   * Writes a file that only its owner can read, whole or not at all; its directory is made where it
+   * is missing.
+   */
   public static void writePrivately(Path file, byte[] content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {

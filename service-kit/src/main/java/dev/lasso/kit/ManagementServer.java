@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process's health and metrics, on a port of their own: {@code /health/live}, {@code /health/ready}, {@code /metrics}
- * (Prometheus text).
+ * A process's health and metrics, on a port of their own: {@code /health/live}, {@code
+ * /health/ready}, {@code /metrics} (Prometheus text).
  */
 public final class ManagementServer implements Service {
   private final Vertx vertx;
@@ -22,11 +22,7 @@ public final class ManagementServer implements Service {
 
   /** Port 0 means any that is free. */
   public ManagementServer(
-      Vertx vertx,
-      PrometheusMeterRegistry meters,
-      String host,
-      int port,
-      BooleanSupplier ready) {
+      Vertx vertx, PrometheusMeterRegistry meters, String host, int port, BooleanSupplier ready) {
     this.vertx = vertx;
     this.meters = meters;
     this.host = host;

@@ -3,8 +3,8 @@ package dev.lasso.kit;
 import java.util.TreeSet;
 
 /**
- * How far one partition is handled, for as long as it is assigned. Records complete in any order; only what lies below the
- * lowest one that has not completed may be committed.
+ * How far one partition is handled, for as long as it is assigned. Records complete in any order;
+ * only what lies below the lowest one that has not completed may be committed.
  *
  * <p>Thread-safe: dispatched on an event loop, completed anywhere, committed by the polling thread.
  */

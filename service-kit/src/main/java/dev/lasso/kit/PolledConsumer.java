@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's own consumer, with what must happen on the polling thread put where it happens in time: it commits within the
- * revocation (the wrapping stream hands revocations over to an event loop, which is too late), finds its start position within
- * the assignment, and pauses partitions rather than the polling, so that a slow consumer is not taken for a dead one.
+ * Kafka's own consumer, with what must happen on the polling thread put where it happens in time:
+ * it commits within the revocation (the wrapping stream hands revocations over to an event loop,
+ * which is too late), finds its start position within the assignment, and pauses partitions rather
+ * than the polling, so that a slow consumer is not taken for a dead one.
  *
  * <p>Confined to the stream's polling thread, except {@link #progress}.
  */
@@ -78,12 +79,11 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
         Map<TopicPartition, Long> begins = beginningOffsets(all, CALL_TIMEOUT);
         Map<TopicPartition, Long> ends = endOffsets(all, CALL_TIMEOUT);
         begins.forEach(this::startAt);
-        ends.forEach(
-            (tp, end) -> {
-              if (end > begins.getOrDefault(tp, 0L)) {
-                replayEnds.put(tp, end);
-              }
-            });
+        ends.forEach((tp, end) -> {
+          if (end > begins.getOrDefault(tp, 0L)) {
+            replayEnds.put(tp, end);
+          }
+        });
       }
       case ConsumptionMode.Shared shared ->
           throw new IllegalStateException("a shared consumer is assigned by its group");
@@ -95,7 +95,10 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
     progress.put(tp, new PartitionProgress(offset));
   }
 
-  /** At the group's committed offset; where there is none, at the end, which is committed at once so that it stays. */
+  /**
+   * At the group's committed offset; where there is none, at the end, which is committed at once so
+   * that it stays.
+   */
   private void resume(Set<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> found = committed(partitions, CALL_TIMEOUT);
     Set<TopicPartition> unknown = new HashSet<>();
@@ -110,11 +113,10 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
     if (!unknown.isEmpty()) {
       Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
       endOffsets(unknown, CALL_TIMEOUT)
-          .forEach(
-              (tp, end) -> {
-                startAt(tp, end);
-                first.put(tp, new OffsetAndMetadata(end));
-              });
+          .forEach((tp, end) -> {
+            startAt(tp, end);
+            first.put(tp, new OffsetAndMetadata(end));
+          });
       commitSync(first, CALL_TIMEOUT);
     }
   }
@@ -147,7 +149,8 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
     }
     lastCommit = System.nanoTime();
     commitPending = true;
-    // The callback runs within a later poll, on this thread. A commit that fails is made up for by the next one.
+    // The callback runs within a later poll, on this thread. A commit that fails is made up for by
+    // the next one.
     commitAsync(
         due,
         (offsets, failure) -> {
@@ -158,7 +161,8 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
         });
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
+  private Map<TopicPartition, OffsetAndMetadata> committable(
+      Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
     for (TopicPartition tp : partitions) {
       PartitionProgress state = progress.get(tp);
@@ -170,13 +174,12 @@ final class PolledConsumer extends KafkaConsumer<String, byte[]> {
   }
 
   private void noteCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    offsets.forEach(
-        (tp, offset) -> {
-          PartitionProgress state = progress.get(tp);
-          if (state != null) {
-            state.committed(offset.offset());
-          }
-        });
+    offsets.forEach((tp, offset) -> {
+      PartitionProgress state = progress.get(tp);
+      if (state != null) {
+        state.committed(offset.offset());
+      }
+    });
   }
 
   private void commitNow(Collection<TopicPartition> partitions) {

@@ -7,7 +7,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 
-/** The event loops of a process, with Vert.x's own metrics in the same registry as the services'. */
+/**
+ * The event loops of a process, with Vert.x's own metrics in the same registry as the services'.
+ */
 public final class Runtimes {
   private Runtimes() {}
 
@@ -19,9 +21,7 @@ public final class Runtimes {
   /** New event loops; close them when done. */
   public static Vertx vertx(PrometheusMeterRegistry meters) {
     return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
+        .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(meters))
         .build();
   }

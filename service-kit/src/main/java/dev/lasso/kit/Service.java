@@ -12,8 +12,8 @@ public interface Service {
   Future<Void> start();
 
   /**
-   * Takes no more work, finishes what is in flight within a bounded time, and closes. Never fails to complete; may be called
-   * on a service whose start failed.
+   * Takes no more work, finishes what is in flight within a bounded time, and closes. Never fails
+   * to complete; may be called on a service whose start failed.
    */
   Future<Void> stop();
 }

@@ -15,4 +15,8 @@ import java.util.random.RandomGenerator;
  * @param meters where metrics go
  */
 public record ServiceContext(
-    Vertx vertx, KafkaConnection kafka, Clock clock, RandomGenerator random, MeterRegistry meters) {}
+    Vertx vertx,
+    KafkaConnection kafka,
+    Clock clock,
+    RandomGenerator random,
+    MeterRegistry meters) {}

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Services that start one after the other and stop in reverse. When one can't be started, those that run are stopped again.
+ * Services that start one after the other and stop in reverse. When one can't be started, those
+ * that run are stopped again.
  */
 public final class ServiceGroup implements Service {
   private static final Logger log = LoggerFactory.getLogger(ServiceGroup.class);
@@ -60,12 +61,11 @@ public final class ServiceGroup implements Service {
         ? Future.succeededFuture()
         : last.stop()
             .timeout(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(
-                failure ->
-                    log.atError()
-                        .addKeyValue("service", last.name())
-                        .addKeyValue("problem", String.valueOf(failure))
-                        .log("service did not stop cleanly"))
+            .onFailure(failure ->
+                log.atError()
+                    .addKeyValue("service", last.name())
+                    .addKeyValue("problem", String.valueOf(failure))
+                    .log("service did not stop cleanly"))
             .otherwiseEmpty()
             .compose(stopped -> stop());
   }

@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one service as a process of its own, against any Kafka.
  *
- * <p>Reads {@code KAFKA_BOOTSTRAP_SERVERS}, {@code LASSO_KAFKA_PROPERTIES} (a file of further client properties), {@code
- * LASSO_KAFKA_REPLICATION} (of the topics it makes), {@code LASSO_MANAGEMENT_HOST} and {@code LASSO_MANAGEMENT_PORT}. Ends
- * with 0 after SIGTERM, with 78 (EX_CONFIG) where settings are wrong, with 70 (EX_SOFTWARE) where the service can't be started.
+ * <p>Reads {@code KAFKA_BOOTSTRAP_SERVERS}, {@code LASSO_KAFKA_PROPERTIES} (a file of further
+ * client properties), {@code LASSO_KAFKA_REPLICATION} (of the topics it makes), {@code
+ * LASSO_MANAGEMENT_HOST} and {@code LASSO_MANAGEMENT_PORT}. Ends with 0 after SIGTERM, with 78
+ * (EX_CONFIG) where settings are wrong, with 70 (EX_SOFTWARE) where the service can't be started.
  */
 public final class ServiceMain {
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
@@ -70,20 +71,18 @@ public final class ServiceMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(group, vertx), "stop-" + name));
     group
         .start()
-        .onSuccess(
-            started -> {
-              ready.set(true);
-              log.atInfo()
-                  .addKeyValue("service", name)
-                  .addKeyValue("management_port", management.port())
-                  .log("ready");
-            })
-        .onFailure(
-            failure -> {
-              log.atError().addKeyValue("service", name).setCause(failure).log("cannot start");
-              System.err.println("lasso " + name + ": cannot start: " + failure.getMessage());
-              Thread.ofPlatform().start(() -> Runtime.getRuntime().exit(EX_SOFTWARE));
-            });
+        .onSuccess(started -> {
+          ready.set(true);
+          log.atInfo()
+              .addKeyValue("service", name)
+              .addKeyValue("management_port", management.port())
+              .log("ready");
+        })
+        .onFailure(failure -> {
+          log.atError().addKeyValue("service", name).setCause(failure).log("cannot start");
+          System.err.println("lasso " + name + ": cannot start: " + failure.getMessage());
+          Thread.ofPlatform().start(() -> Runtime.getRuntime().exit(EX_SOFTWARE));
+        });
   }
 
   private static void stop(Service group, Vertx vertx) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process's settings, read from environment variables into typed values. A bad value is noted and its fallback returned, so
- * that {@link #check} can report every problem at once.
+ * A process's settings, read from environment variables into typed values. A bad value is noted and
+ * its fallback returned, so that {@link #check} can report every problem at once.
  *
  * <p>Used by one thread, while a process starts.
  */
@@ -55,8 +55,7 @@ public final class Settings {
 
   /** A span of time, written as whole milliseconds. */
   public Duration millis(String name, Duration fallback, Duration min, Duration max) {
-    return Duration.ofMillis(
-        parse(name, fallback.toMillis(), min.toMillis(), max.toMillis()));
+    return Duration.ofMillis(parse(name, fallback.toMillis(), min.toMillis(), max.toMillis()));
   }
 
   private long parse(String name, long fallback, long min, long max) {

@@ -12,8 +12,9 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives every partition to one member of the group; the others stand by. The owner stays the owner for as long as it is
- * there, and its successor gets a partition only after it was given up (cooperative rebalancing, KIP-429).
+ * Gives every partition to one member of the group; the others stand by. The owner stays the owner
+ * for as long as it is there, and its successor gets a partition only after it was given up
+ * (cooperative rebalancing, KIP-429).
  */
 public final class SingleOwnerAssignor implements ConsumerPartitionAssignor {
 
@@ -45,7 +46,8 @@ public final class SingleOwnerAssignor implements ConsumerPartitionAssignor {
     for (String topic : new TreeSet<>(members.getOrDefault(owner, emptyTopics()).topics())) {
       for (PartitionInfo partition : metadata.partitionsForTopic(topic)) {
         TopicPartition tp = new TopicPartition(topic, partition.partition());
-        // One that another still holds must be revoked there first; the next rebalance hands it over.
+        // One that another still holds must be revoked there first; the next rebalance hands it
+        // over.
         if (heldBy.getOrDefault(tp, owner).equals(owner)) {
           all.add(tp);
         }

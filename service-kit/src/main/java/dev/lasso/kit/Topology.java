@@ -34,8 +34,8 @@ public final class Topology {
   private Topology() {}
 
   /**
-   * Completes once every topic is there. As long as no broker answers it tries again each second, and says so in the log: a
-   * service may be started before its brokers.
+   * Completes once every topic is there. As long as no broker answers it tries again each second,
+   * and says so in the log: a service may be started before its brokers.
    */
   public static Future<Void> ensure(ServiceContext context, Optional<Short> replication) {
     Promise<Void> done = Promise.promise();
@@ -54,20 +54,17 @@ public final class Topology {
         .vertx()
         .executeBlocking(work, false)
         .onSuccess(nothing -> done.complete())
-        .onFailure(
-            failure -> {
-              if (failures % 10 == 0) {
-                log.atWarn()
-                    .addKeyValue("brokers", context.kafka().bootstrapServers())
-                    .addKeyValue("problem", String.valueOf(failure.getMessage()))
-                    .log("waiting for Kafka; check KAFKA_BOOTSTRAP_SERVERS if it does not come up");
-              }
-              context
-                  .vertx()
-                  .setTimer(
-                      RETRY.toMillis(),
-                      id -> attempt(context, replication, done, failures + 1));
-            });
+        .onFailure(failure -> {
+          if (failures % 10 == 0) {
+            log.atWarn()
+                .addKeyValue("brokers", context.kafka().bootstrapServers())
+                .addKeyValue("problem", String.valueOf(failure.getMessage()))
+                .log("waiting for Kafka; check KAFKA_BOOTSTRAP_SERVERS if it does not come up");
+          }
+          context
+              .vertx()
+              .setTimer(RETRY.toMillis(), id -> attempt(context, replication, done, failures + 1));
+        });
   }
 
   private static void create(KafkaConnection kafka, Optional<Short> replication)

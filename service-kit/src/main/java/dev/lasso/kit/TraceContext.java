@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which trace something belongs to, as in W3C Trace Context (Recommendation of 2021-11-23), version 00.
+ * Which trace something belongs to, as in W3C Trace Context (Recommendation of 2021-11-23), version
+ * 00.
  *
  * @param traceId 32 lower-case hex digits, not all zero
  * @param spanId 16 lower-case hex digits, not all zero

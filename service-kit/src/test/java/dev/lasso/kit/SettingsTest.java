@@ -12,8 +12,7 @@ class SettingsTest {
 
   @Test
   void everyProblemIsReportedAtOnce() {
-    Settings settings =
-        Settings.of(Map.of("A", "x", "B", "70000", "C", "perhaps", "D", "-1"));
+    Settings settings = Settings.of(Map.of("A", "x", "B", "70000", "C", "perhaps", "D", "-1"));
     settings.number("A", 1, 0, 10);
     settings.number("B", 1, 0, 65_535);
     settings.flag("C", true);
@@ -22,7 +21,8 @@ class SettingsTest {
 
     assertThatThrownBy(settings::check)
         .isInstanceOf(SettingsException.class)
-        .hasMessageContainingAll("A must be", "B must be", "C must be", "D must be", "E is not set");
+        .hasMessageContainingAll(
+            "A must be", "B must be", "C must be", "D must be", "E is not set");
   }
 
   @Test

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that is killed in the middle of its work. {@code lasso chaos} does the same many times over. */
+/**
+ * A node that is killed in the middle of its work. {@code lasso chaos} does the same many times
+ * over.
+ */
 @Tag("slow")
 @Timeout(600)
 class CrashTest {
@@ -78,20 +81,19 @@ class CrashTest {
     for (int i = 0; i < CALLERS; i++) {
       callers.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (!over.get()) {
-                      String line = "line-" + number.incrementAndGet();
-                      try {
-                        client.exec(
-                            sandbox.id(),
-                            Command.of("sh", "-c", "echo " + line + " >> /workspace/ran"));
-                        answered.add(line);
-                      } catch (LassoException e) {
-                        return; // the node is gone
-                      }
-                    }
-                  }));
+              .start(() -> {
+                while (!over.get()) {
+                  String line = "line-" + number.incrementAndGet();
+                  try {
+                    client.exec(
+                        sandbox.id(),
+                        Command.of("sh", "-c", "echo " + line + " >> /workspace/ran"));
+                    answered.add(line);
+                  } catch (LassoException e) {
+                    return; // the node is gone
+                  }
+                }
+              }));
     }
     Waiting.untilTrue("some answers", () -> answered.size() >= 50);
     node.kill();

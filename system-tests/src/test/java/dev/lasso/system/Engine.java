@@ -14,7 +14,8 @@ final class Engine {
   /** Skips what needs an engine where there is none, and says so. */
   static void require() {
     Assumptions.assumeTrue(
-        answers(), "SKIPPED: no container engine answers on this machine; `./lasso test` starts one");
+        answers(),
+        "SKIPPED: no container engine answers on this machine; `./lasso test` starts one");
   }
 
   private static boolean answers() {

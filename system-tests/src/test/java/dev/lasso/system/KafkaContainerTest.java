@@ -116,9 +116,30 @@ class KafkaContainerTest {
   /** Everything on the class path but what is LASSO's and what only tests need. */
   private static boolean isBrokers(String jar) {
     return List.of(
-            "kafka", "scala", "log4j", "logback", "slf4j", "jackson", "snakeyaml", "metrics", "jopt",
-            "argparse4j", "zstd", "lz4", "snappy", "caffeine", "guava", "pcollections", "commons-",
-            "jose4j", "re2j", "HdrHistogram", "hash4j", "opentelemetry", "protobuf", "jspecify",
+            "kafka",
+            "scala",
+            "log4j",
+            "logback",
+            "slf4j",
+            "jackson",
+            "snakeyaml",
+            "metrics",
+            "jopt",
+            "argparse4j",
+            "zstd",
+            "lz4",
+            "snappy",
+            "caffeine",
+            "guava",
+            "pcollections",
+            "commons-",
+            "jose4j",
+            "re2j",
+            "HdrHistogram",
+            "hash4j",
+            "opentelemetry",
+            "protobuf",
+            "jspecify",
             "error_prone")
         .stream()
         .anyMatch(jar::startsWith);

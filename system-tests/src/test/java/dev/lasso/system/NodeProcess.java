@@ -51,7 +51,9 @@ final class NodeProcess implements AutoCloseable {
         .environment()
         .put("LASSO_IMAGES", Path.of(System.getProperty("lasso.root"), "images").toString());
     builder.environment().putAll(environment);
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
       return new NodeProcess(builder.start(), log);
     } catch (IOException e) {

@@ -99,10 +99,16 @@ class NodeSystemTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"echo a; sudo b", "echo $(id)", "echo a && echo b", "echo a | cat", "echo *", "A=b env"})
+      strings = {
+        "echo a; sudo b",
+        "echo $(id)",
+        "echo a && echo b",
+        "echo a | cat",
+        "echo *",
+        "A=b env"
+      })
   void aLineWithMoreThanWordsInItIsDenied(String line) {
-    Command command =
-        new Command(CommandInput.ofCommand(line), null, Map.of(), null, new byte[0]);
+    Command command = new Command(CommandInput.ofCommand(line), null, Map.of(), null, new byte[0]);
 
     assertThat(client.exec(sandbox.id(), command)).isInstanceOf(Denied.class);
   }
@@ -187,8 +193,7 @@ class NodeSystemTest {
 
   @Test
   void theSandboxIsHardened() {
-    String status =
-        text(finished(Command.of("cat", "/proc/self/status")).stdout());
+    String status = text(finished(Command.of("cat", "/proc/self/status")).stdout());
 
     assertThat(status)
         .containsPattern("Uid:\\s+1000\\s+1000\\s+1000\\s+1000")
@@ -206,16 +211,14 @@ class NodeSystemTest {
     Path work = Files.createDirectory(directory.resolve("work"));
     Files.writeString(work.resolve("mine"), "before");
     Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
-    Sandbox over =
-        client.create(SandboxSpec.of("development").over(work.toRealPath().toString()));
+    Sandbox over = client.create(SandboxSpec.of("development").over(work.toRealPath().toString()));
 
     ExecOutcome outcome =
         client.exec(
             over.id(), Command.of("sh", "-c", "cat mine && echo after > mine && echo new > made"));
 
     assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Finished.class, done -> assertThat(text(done.stderr())).isEmpty());
+        .isInstanceOfSatisfying(Finished.class, done -> assertThat(text(done.stderr())).isEmpty());
     assertThat(work.resolve("mine")).hasContent("after");
     assertThat(Files.getOwner(work.resolve("made"))).isEqualTo(Files.getOwner(work));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work)))
@@ -226,7 +229,16 @@ class NodeSystemTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/etc", "/usr/bin", "/proc", "/proc/self/cwd", "/dev", "/var/run", "/nowhere/at/all"})
+      strings = {
+        "/",
+        "/etc",
+        "/usr/bin",
+        "/proc",
+        "/proc/self/cwd",
+        "/dev",
+        "/var/run",
+        "/nowhere/at/all"
+      })
   void whatMustNotBeAWorkspaceIsRefusedWithTheReason(String path) {
     assertThatThrownBy(() -> client.create(SandboxSpec.of("development").over(path)))
         .isInstanceOf(LassoException.Refused.class);
@@ -248,8 +260,7 @@ class NodeSystemTest {
     assertThatThrownBy(() -> client.exec(other.id(), Command.of("true")))
         .isInstanceOf(LassoException.Refused.class);
     client.remove(other.id());
-    assertThatThrownBy(() -> client.sandbox(other.id()))
-        .isInstanceOf(LassoException.Refused.class);
+    assertThatThrownBy(() -> client.sandbox(other.id())).isInstanceOf(LassoException.Refused.class);
     assertThat(Engine.containersOf("lasso.sandbox=" + other.id().value())).isEmpty();
   }
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every service in a JVM and a home of its own, against a broker that is none of theirs: nothing leans on being in one process
- * or on sharing files.
+ * Every service in a JVM and a home of its own, against a broker that is none of theirs: nothing
+ * leans on being in one process or on sharing files.
  */
 @Tag("slow")
 @Timeout(600)
@@ -67,7 +67,8 @@ class SeparateProcessesTest {
     kafka = KafkaFixture.start();
     port = freePort();
     MAINS.keySet().forEach(this::start);
-    Waiting.until("the key", () -> Optional.of(directory.resolve("gateway/api-key")).filter(Files::exists));
+    Waiting.until(
+        "the key", () -> Optional.of(directory.resolve("gateway/api-key")).filter(Files::exists));
     try (LassoClient client = client()) {
       awaitReady(client);
       Sandbox sandbox = client.create(SandboxSpec.of("minimal"));
@@ -103,8 +104,7 @@ class SeparateProcessesTest {
     environment.put("LASSO_HOME", home.toString());
     environment.put("LASSO_GATEWAY_PORT", Integer.toString(port));
     String main = Optional.ofNullable(MAINS.get(name)).orElseThrow();
-    processes.put(
-        name, NodeProcess.start(main, directory.resolve(name + ".log"), environment));
+    processes.put(name, NodeProcess.start(main, directory.resolve(name + ".log"), environment));
   }
 
   private NodeProcess process(String name) {
@@ -113,8 +113,7 @@ class SeparateProcessesTest {
 
   private LassoClient client() throws IOException {
     String key = Files.readString(directory.resolve("gateway/api-key")).strip();
-    return new LassoClient(
-        new Connection(URI.create("http://127.0.0.1:" + port), new ApiKey(key)));
+    return new LassoClient(new Connection(URI.create("http://127.0.0.1:" + port), new ApiKey(key)));
   }
 
   private void awaitReady(LassoClient client) {
@@ -126,7 +125,8 @@ class SeparateProcessesTest {
       } catch (AssertionError e) {
         if (System.nanoTime() > deadline) {
           StringBuilder all = new StringBuilder();
-          processes.forEach((name, p) -> all.append("== ").append(name).append('\n').append(p.output()));
+          processes.forEach(
+              (name, p) -> all.append("== ").append(name).append('\n').append(p.output()));
           throw new AssertionError(all.toString(), e);
         }
       }

@@ -32,8 +32,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A real broker with all topics, and event loops to talk to it; one for a test class. Everything is closed and deleted at the
- * end.
+ * A real broker with all topics, and event loops to talk to it; one for a test class. Everything is
+ * closed and deleted at the end.
  *
  * <p>Used by one thread.
  */
@@ -80,7 +80,10 @@ public final class KafkaFixture implements AutoCloseable {
     kafka.close();
   }
 
-  /** Starts a broker over the same data again; on another port, so that clients need {@link #context} anew. */
+  /**
+   * Starts a broker over the same data again; on another port, so that clients need {@link
+   * #context} anew.
+   */
   public void startBroker() {
     try {
       kafka = EmbeddedKafka.start(directory, PASSWORD);
@@ -171,7 +174,9 @@ public final class KafkaFixture implements AutoCloseable {
     }
   }
 
-  /** As environment variables for a service in a process of its own, with the secrets in this file. */
+  /**
+   * As environment variables for a service in a process of its own, with the secrets in this file.
+   */
   public Map<String, String> environment(Path propertiesFile) {
     StringBuilder text = new StringBuilder();
     kafka

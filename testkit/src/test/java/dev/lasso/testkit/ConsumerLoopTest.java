@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The one consumer, against a real broker. Heartbeats serve as records: their topic has one partition. */
+/**
+ * The one consumer, against a real broker. Heartbeats serve as records: their topic has one
+ * partition.
+ */
 @Tag("slow")
 class ConsumerLoopTest {
   private static final Topic<Heartbeat> TOPIC = Topics.HEARTBEAT;
@@ -138,8 +141,7 @@ class ConsumerLoopTest {
     ConsumerLoop first = loop(this::note).shared("single").singleOwner().build();
     await(first.start());
     Waiting.untilTrue("the first to own", first::isAssigned);
-    ConsumerLoop second =
-        loop(this::note).shared("single").singleOwner().build();
+    ConsumerLoop second = loop(this::note).shared("single").singleOwner().build();
     await(second.start());
     send("owned-once");
     Waiting.untilTrue("the record", () -> seen.contains("owned-once"));
@@ -175,8 +177,7 @@ class ConsumerLoopTest {
     await(second.stop());
   }
 
-  private ConsumerLoop.Builder loop(
-      Function<Received<Heartbeat>, Future<Void>> handler) {
+  private ConsumerLoop.Builder loop(Function<Received<Heartbeat>, Future<Void>> handler) {
     return ConsumerLoop.builder(kafka.context(), "loop").on(TOPIC, handler);
   }
 

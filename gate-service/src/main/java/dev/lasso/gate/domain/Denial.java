@@ -1,6 +1,9 @@
 package dev.lasso.gate.domain;
 
-/** Ends the judging of a command at the first thing that must not be. Carries no stack: it is an answer, not a fault. */
+/**
+ * Ends the judging of a command at the first thing that must not be. Carries no stack: it is an
+ * answer, not a fault.
+ */
 final class Denial extends Exception {
   private static final long serialVersionUID = 1L;
   private final String rule;

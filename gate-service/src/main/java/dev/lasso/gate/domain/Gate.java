@@ -39,7 +39,8 @@ public final class Gate {
   private static Ruling judge(
       CommandRequested command, ProfileRef ref, Profile profile, Instant now) throws Denial {
     if (now.isAfter(command.startBy())) {
-      throw new Denial("command.expired", "it reached the gate after the time by which it had to start");
+      throw new Denial(
+          "command.expired", "it reached the gate after the time by which it had to start");
     }
     List<String> argv = wordsOf(command.input());
     checkSizes(argv, command);
@@ -69,7 +70,8 @@ public final class Gate {
       return argv == null ? List.of() : argv;
     }
     if (line.length() > MAX_TOTAL) {
-      throw new Denial("command.too-large", "the command has more than " + MAX_TOTAL + " characters");
+      throw new Denial(
+          "command.too-large", "the command has more than " + MAX_TOTAL + " characters");
     }
     checkText(line, "the command");
     return switch (WordSplitter.split(line)) {
@@ -137,7 +139,11 @@ public final class Gate {
         if (!listed.contains(program)) {
           throw new Denial(
               "command.not-whitelisted",
-              "'" + shown + "' is not among the programs that profile '" + profile.name() + "' allows");
+              "'"
+                  + shown
+                  + "' is not among the programs that profile '"
+                  + profile.name()
+                  + "' allows");
         }
         yield "'" + shown + "' is among the programs that profile '" + profile.name() + "' allows";
       }
@@ -145,10 +151,18 @@ public final class Gate {
         if (listed.contains(program)) {
           throw new Denial(
               "command.blacklisted",
-              "'" + shown + "' is among the programs that profile '" + profile.name() + "' does not allow");
+              "'"
+                  + shown
+                  + "' is among the programs that profile '"
+                  + profile.name()
+                  + "' does not allow");
         }
         Wrappers.check(program, argv.subList(1, argv.size()), listed);
-        yield "'" + shown + "' is not among the programs that profile '" + profile.name() + "' forbids";
+        yield "'"
+            + shown
+            + "' is not among the programs that profile '"
+            + profile.name()
+            + "' forbids";
       }
     };
   }

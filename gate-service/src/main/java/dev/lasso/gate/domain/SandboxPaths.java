@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Paths as they are inside a sandbox. Purely by their text: what links lead to is the supervisor's and the kernel's matter. */
+/**
+ * Paths as they are inside a sandbox. Purely by their text: what links lead to is the supervisor's
+ * and the kernel's matter.
+ */
 final class SandboxPaths {
   static final String WORKSPACE = "/workspace";
 
-  /** Where programs of the image are, in the order in which plain names are looked up by the runner. */
+  /**
+   * Where programs of the image are, in the order in which plain names are looked up by the runner.
+   */
   private static final Set<String> PROGRAM_DIRECTORIES =
       Set.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
@@ -31,7 +36,8 @@ final class SandboxPaths {
     for (String tree : KERNEL) {
       if (path.equals(tree) || path.startsWith(tree + "/")) {
         throw new Denial(
-            "cwd.kernel", "the working directory must not be in " + tree + ", which is the kernel's");
+            "cwd.kernel",
+            "the working directory must not be in " + tree + ", which is the kernel's");
       }
     }
     return path;
@@ -52,7 +58,8 @@ final class SandboxPaths {
   }
 
   /**
-   * The name that the policy knows a program by: its own, where it is a plain name or directly in a directory of programs.
+   * The name that the policy knows a program by: its own, where it is a plain name or directly in a
+   * directory of programs.
    *
    * @throws Denial where it is somewhere else: there, a file can have any name
    */

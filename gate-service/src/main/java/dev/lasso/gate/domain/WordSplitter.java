@@ -6,9 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a command line into words by the quoting rules of POSIX.1-2024, Shell Command Language, 2.2: backslash, single quotes,
- * double quotes. Whatever else a shell would act on (operators, expansions, globs, comments, assignments, reserved words) is
- * refused, so that for every line that is split, every POSIX shell sees exactly these words.
+ * Splits a command line into words by the quoting rules of POSIX.1-2024, Shell Command Language,
+ * 2.2: backslash, single quotes, double quotes. Whatever else a shell would act on (operators,
+ * expansions, globs, comments, assignments, reserved words) is refused, so that for every line that
+ * is split, every POSIX shell sees exactly these words.
  *
  * <p>Linear in the length of the line.
  */
@@ -19,8 +20,29 @@ final class WordSplitter {
   /** POSIX 2.4 and what common shells add: words that are not programs where a command begins. */
   private static final Set<String> RESERVED =
       Set.of(
-          "!", "{", "}", "[[", "]]", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if",
-          "in", "namespace", "select", "then", "time", "until", "while");
+          "!",
+          "{",
+          "}",
+          "[[",
+          "]]",
+          "case",
+          "coproc",
+          "do",
+          "done",
+          "elif",
+          "else",
+          "esac",
+          "fi",
+          "for",
+          "function",
+          "if",
+          "in",
+          "namespace",
+          "select",
+          "then",
+          "time",
+          "until",
+          "while");
 
   private final String line;
   private final List<String> words = new ArrayList<>();
@@ -117,8 +139,7 @@ final class WordSplitter {
     return accept(word, quoted, start);
   }
 
-  private Words.@Nullable Refused accept(
-      StringBuilder word, boolean quoted, int start) {
+  private Words.@Nullable Refused accept(StringBuilder word, boolean quoted, int start) {
     if (word.isEmpty() && !quoted) {
       return null; // nothing but a line continuation
     }
@@ -138,8 +159,7 @@ final class WordSplitter {
   }
 
   /** What an unquoted character would mean to a shell, or null where it is itself. */
-  private @Nullable String special(
-      char c, boolean first, StringBuilder word) {
+  private @Nullable String special(char c, boolean first, StringBuilder word) {
     if (OPERATORS.indexOf(c) >= 0) {
       return "the operator '" + c + "'";
     }

@@ -4,21 +4,82 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Programs that run a program named in their arguments. Where a profile lists what is <em>not</em> allowed, such a program could
- * carry a listed one past the list; so none of its arguments may mention one, as a word of its own.
+ * Programs that run a program named in their arguments. Where a profile lists what is <em>not</em>
+ * allowed, such a program could carry a listed one past the list; so none of its arguments may
+ * mention one, as a word of its own.
  *
- * <p>This errs on the side of denying ({@code env echo sudo} is denied too). What the arguments of each wrapper really mean is for
- * the gate's parser, which replaces this. A program that is no wrapper but can run others (an interpreter, a build tool) is not
- * covered: with a blacklist, the sandbox is what holds it.
+ * <p>This errs on the side of denying ({@code env echo sudo} is denied too). What the arguments of
+ * each wrapper really mean is for the gate's parser, which replaces this. A program that is no
+ * wrapper but can run others (an interpreter, a build tool) is not covered: with a blacklist, the
+ * sandbox is what holds it.
  */
 final class Wrappers {
   private static final Set<String> NAMES =
       Set.of(
-          "ash", "awk", "bash", "builtin", "busybox", "chrt", "chroot", "command", "cpulimit", "csh", "dash", "doas", "entr", "env", "exec",
-          "expect", "fakeroot", "find", "fish", "flock", "gawk", "ionice", "ksh", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
-          "make", "mawk", "mksh", "nice", "nohup", "numactl", "parallel", "perl", "posh", "prlimit", "python", "python3", "rbash",
-          "ruby", "run-parts", "script", "setarch", "setpriv", "setsid", "sh", "start-stop-daemon", "stdbuf", "sudo", "su", "taskset",
-          "tcsh", "time", "timeout", "toybox", "unbuffer", "unshare", "watch", "xargs", "zsh", "node", "git", "tar", "vi", "vim");
+          "ash",
+          "awk",
+          "bash",
+          "builtin",
+          "busybox",
+          "chrt",
+          "chroot",
+          "command",
+          "cpulimit",
+          "csh",
+          "dash",
+          "doas",
+          "entr",
+          "env",
+          "exec",
+          "expect",
+          "fakeroot",
+          "find",
+          "fish",
+          "flock",
+          "gawk",
+          "ionice",
+          "ksh",
+          "ld-linux-x86-64.so.2",
+          "ld-linux-aarch64.so.1",
+          "make",
+          "mawk",
+          "mksh",
+          "nice",
+          "nohup",
+          "numactl",
+          "parallel",
+          "perl",
+          "posh",
+          "prlimit",
+          "python",
+          "python3",
+          "rbash",
+          "ruby",
+          "run-parts",
+          "script",
+          "setarch",
+          "setpriv",
+          "setsid",
+          "sh",
+          "start-stop-daemon",
+          "stdbuf",
+          "sudo",
+          "su",
+          "taskset",
+          "tcsh",
+          "time",
+          "timeout",
+          "toybox",
+          "unbuffer",
+          "unshare",
+          "watch",
+          "xargs",
+          "zsh",
+          "node",
+          "git",
+          "tar",
+          "vi",
+          "vim");
 
   private Wrappers() {}
 
@@ -31,14 +92,20 @@ final class Wrappers {
         if (listed.contains(word)) {
           throw new Denial(
               "command.blacklisted-within",
-              "'" + Shown.of(program) + "' runs other programs, and its arguments name '" + word
+              "'"
+                  + Shown.of(program)
+                  + "' runs other programs, and its arguments name '"
+                  + word
                   + "', which the profile does not allow");
         }
       }
     }
   }
 
-  /** Every run of characters that a program's name may have; quotes and backslashes are left out, as a shell would. */
+  /**
+   * Every run of characters that a program's name may have; quotes and backslashes are left out, as
+   * a shell would.
+   */
   private static List<String> wordsOf(String argument) {
     StringBuilder plain = new StringBuilder();
     argument

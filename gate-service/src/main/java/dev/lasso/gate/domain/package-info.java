@@ -1,7 +1,9 @@
 /**
- * Decides on commands. Pure: a command, a profile and a moment in, a decision out; no clock, no I/O, no state.
+ * Decides on commands. Pure: a command, a profile and a moment in, a decision out; no clock, no
+ * I/O, no state.
  *
- * <p>Until the gate parses shell strings in full, a string may be words and quotes and nothing else.
+ * <p>Until the gate parses shell strings in full, a string may be words and quotes and nothing
+ * else.
  */
 @NullMarked
 package dev.lasso.gate.domain;

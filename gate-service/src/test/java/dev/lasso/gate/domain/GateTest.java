@@ -50,9 +50,37 @@ class GateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rm", "LS", "ls ", " ls", "ls\n", "l\u0455", "./ls", "bin/ls", "/workspace/ls", "/tmp/ls", "/bin/../tmp/ls", "//bin/ls", "/bin//ls",
-        "/bin/./ls", "/bin/ls/", "/bin/", "/", ".", "..", "/proc/self/exe", "/usr/bin/../../tmp/ls", "../bin/ls", "/BIN/ls", "\\ls", "'ls'",
-        "ls;id", "$(ls)", "/lib64/ld-linux-x86-64.so.2", "/home/agent/bin/ls", "~/ls", "/usr/lib/git-core/git",
+        "rm",
+        "LS",
+        "ls ",
+        " ls",
+        "ls\n",
+        "l\u0455",
+        "./ls",
+        "bin/ls",
+        "/workspace/ls",
+        "/tmp/ls",
+        "/bin/../tmp/ls",
+        "//bin/ls",
+        "/bin//ls",
+        "/bin/./ls",
+        "/bin/ls/",
+        "/bin/",
+        "/",
+        ".",
+        "..",
+        "/proc/self/exe",
+        "/usr/bin/../../tmp/ls",
+        "../bin/ls",
+        "/BIN/ls",
+        "\\ls",
+        "'ls'",
+        "ls;id",
+        "$(ls)",
+        "/lib64/ld-linux-x86-64.so.2",
+        "/home/agent/bin/ls",
+        "~/ls",
+        "/usr/lib/git-core/git",
       })
   void whateverIsNotAListedProgramOfTheSystemIsDenied(String program) {
     assertThat(verdict(WHITELIST, argv(program))).isEqualTo(Verdict.DENY);
@@ -60,7 +88,15 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sudo", "/usr/bin/sudo", "./sudo", "/workspace/anything", "/tmp/renamed", "../x", "a/b"})
+      strings = {
+        "sudo",
+        "/usr/bin/sudo",
+        "./sudo",
+        "/workspace/anything",
+        "/tmp/renamed",
+        "../x",
+        "a/b"
+      })
   void aBlacklistCannotBePassedByAPath(String program) {
     assertThat(verdict(BLACKLIST, argv(program))).isEqualTo(Verdict.DENY);
   }
@@ -91,12 +127,23 @@ class GateTest {
         "sh | -c | true;sudo",
         "python3 | -c | import os; os.system('sudo id')",
       })
-  void aWrapperCannotCarryAListedProgramPastABlacklist(String program, String first, String second) {
+  void aWrapperCannotCarryAListedProgramPastABlacklist(
+      String program, String first, String second) {
     assertThat(verdict(BLACKLIST, argv(program, first, second))).isEqualTo(Verdict.DENY);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo a; id", "echo `id`", "echo *", "A=b ls", "ls > x", "ls\nid", "echo \"$HOME\"", "ls #"})
+  @ValueSource(
+      strings = {
+        "echo a; id",
+        "echo `id`",
+        "echo *",
+        "A=b ls",
+        "ls > x",
+        "ls\nid",
+        "echo \"$HOME\"",
+        "ls #"
+      })
   void aLineThatIsMoreThanWordsIsDenied(String line) {
     Ruling ruling = decide(WHITELIST, CommandInput.ofCommand(line));
 
@@ -107,8 +154,25 @@ class GateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PATH", "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "IFS", "GIT_SSH_COMMAND", "PYTHONSTARTUP", "NODE_OPTIONS", "npm_config_script_shell",
-        "BASH_FUNC_ls%%", "a b", "", "1A", "A=B", "É", "GLIBC_TUNABLES", "PAGER", "JAVA_TOOL_OPTIONS",
+        "PATH",
+        "LD_PRELOAD",
+        "LD_AUDIT",
+        "BASH_ENV",
+        "ENV",
+        "IFS",
+        "GIT_SSH_COMMAND",
+        "PYTHONSTARTUP",
+        "NODE_OPTIONS",
+        "npm_config_script_shell",
+        "BASH_FUNC_ls%%",
+        "a b",
+        "",
+        "1A",
+        "A=B",
+        "É",
+        "GLIBC_TUNABLES",
+        "PAGER",
+        "JAVA_TOOL_OPTIONS",
       })
   void aVariableThatCouldChangeWhatRunsIsDenied(String name) {
     CommandRequested command = command(argv("ls"), Map.of(name, "x"), null, 1_000);
@@ -129,16 +193,33 @@ class GateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "src,/workspace/src", "/tmp,/tmp", "../..,/", "./a/../b,/workspace/b", "/a//b/./c,/a/b/c", "'',/workspace", "....,/workspace/....",
+    "src,/workspace/src",
+    "/tmp,/tmp",
+    "../..,/",
+    "./a/../b,/workspace/b",
+    "/a//b/./c,/a/b/c",
+    "'',/workspace",
+    "....,/workspace/....",
   })
   void aWorkingDirectoryIsMadeAbsolute(String asked, String expected) {
-    Plan plan = planOf(Gate.decide(command(argv("ls"), Map.of(), asked, 1_000), REF, WHITELIST, NOW));
+    Plan plan =
+        planOf(Gate.decide(command(argv("ls"), Map.of(), asked, 1_000), REF, WHITELIST, NOW));
 
     assertThat(plan.cwd()).isEqualTo(expected);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/proc", "/proc/self/fd/3", "/workspace/../proc/1", "//proc", "/sys", "/dev/fd/3", "../proc", "a\0b"})
+  @ValueSource(
+      strings = {
+        "/proc",
+        "/proc/self/fd/3",
+        "/workspace/../proc/1",
+        "//proc",
+        "/sys",
+        "/dev/fd/3",
+        "../proc",
+        "a\0b"
+      })
   void theKernelsTreesAreNoWorkingDirectory(String cwd) {
     assertThat(
             Gate.decide(command(argv("ls"), Map.of(), cwd, 1_000), REF, WHITELIST, NOW)
@@ -148,7 +229,11 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a\0b,command.nul", "a\ud800,command.not-unicode", "\udc00\ud800,command.not-unicode"})
+  @CsvSource({
+    "a\0b,command.nul",
+    "a\ud800,command.not-unicode",
+    "\udc00\ud800,command.not-unicode"
+  })
   void bytesThatNoProgramCanBeGivenAreDeniedNotRepaired(String word, String rule) {
     String actual = word.replace("\\0", "\0");
 
@@ -172,8 +257,7 @@ class GateTest {
   void whatComesTooLateIsDenied() {
     CommandRequested late = command(argv("ls"), Map.of(), null, 1_000);
 
-    assertThat(
-            Gate.decide(late, REF, WHITELIST, late.startBy().plusMillis(1)).decision().rule())
+    assertThat(Gate.decide(late, REF, WHITELIST, late.startBy().plusMillis(1)).decision().rule())
         .isEqualTo("command.expired");
   }
 
@@ -182,19 +266,20 @@ class GateTest {
     assertThat(verdict(WHITELIST, argv("echo", "x".repeat(200_000)))).isEqualTo(Verdict.DENY);
     assertThat(verdict(WHITELIST, CommandInput.ofCommand("echo " + "x ".repeat(300_000))))
         .isEqualTo(Verdict.DENY);
-    assertThat(
-            verdict(
-                WHITELIST,
-                CommandInput.ofArgv(java.util.Collections.nCopies(5_000, "ls"))))
+    assertThat(verdict(WHITELIST, CommandInput.ofArgv(java.util.Collections.nCopies(5_000, "ls"))))
         .isEqualTo(Verdict.DENY);
   }
 
-  /** Whatever is sent: it is decided, with a reason, and an allowance names a listed program of the system. */
+  /**
+   * Whatever is sent: it is decided, with a reason, and an allowance names a listed program of the
+   * system.
+   */
   @Test
   void nothingUnlistedIsEverAllowed() {
     Random random = new Random(23);
     String[] parts = {
-      "ls", "echo", "rm", "/bin/", "/", "..", ".", " ", "\t", "\n", "'", "\"", "\\", "$", "`", ";", "|", "&", "\0", "=", "~", "*", "\ud800", "é", "-c", "sh",
+      "ls", "echo", "rm", "/bin/", "/", "..", ".", " ", "\t", "\n", "'", "\"", "\\", "$", "`", ";",
+      "|", "&", "\0", "=", "~", "*", "\ud800", "é", "-c", "sh",
     };
     int allowed = 0;
     for (int i = 0; i < 200_000; i++) {

@@ -35,10 +35,57 @@ class WordSplitterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "  ", "\\\n", "a;b", "a|b", "a&b", "a&&b", "a||b", "a>b", "a<b", "a>>b", "(a)", "a$b", "a${b}", "a$(b)", "a`b`",
-        "\"$a\"", "\"`a`\"", "a*", "a?", "[a]", "a[b", "~", "~root", "a{b,c}", "{a..b}", "#a", "a #b", "A=b c", "A=b", "a\nb",
-        "if", "! a", "{ a", "[[ a ]]", "while", "time a", "'a", "\"a", "a\\", "a\u0007", "a\u00a0b", "a\u2028b", "a\u3000b",
-        "echo x=~", "echo a:~", "\"a\\", "a\rb", "x=1", "coproc a", "function a",
+        "",
+        "  ",
+        "\\\n",
+        "a;b",
+        "a|b",
+        "a&b",
+        "a&&b",
+        "a||b",
+        "a>b",
+        "a<b",
+        "a>>b",
+        "(a)",
+        "a$b",
+        "a${b}",
+        "a$(b)",
+        "a`b`",
+        "\"$a\"",
+        "\"`a`\"",
+        "a*",
+        "a?",
+        "[a]",
+        "a[b",
+        "~",
+        "~root",
+        "a{b,c}",
+        "{a..b}",
+        "#a",
+        "a #b",
+        "A=b c",
+        "A=b",
+        "a\nb",
+        "if",
+        "! a",
+        "{ a",
+        "[[ a ]]",
+        "while",
+        "time a",
+        "'a",
+        "\"a",
+        "a\\",
+        "a\u0007",
+        "a\u00a0b",
+        "a\u2028b",
+        "a\u3000b",
+        "echo x=~",
+        "echo a:~",
+        "\"a\\",
+        "a\rb",
+        "x=1",
+        "coproc a",
+        "function a",
       })
   void whateverElseAShellWouldActOnIsRefused(String line) {
     assertThat(WordSplitter.split(line)).isInstanceOf(Words.Refused.class);
@@ -46,8 +93,7 @@ class WordSplitterTest {
 
   @Test
   void theRefusalNamesThePlace() {
-    assertThat(WordSplitter.split("echo a; b"))
-        .isEqualTo(new Words.Refused(7, "the operator ';'"));
+    assertThat(WordSplitter.split("echo a; b")).isEqualTo(new Words.Refused(7, "the operator ';'"));
   }
 
   /** The judge is the shell itself: what we split, it must split into the very same words. */
@@ -81,24 +127,28 @@ class WordSplitterTest {
     return line.toString();
   }
 
-  /** Has the shell print the words of every line, each ended by a NUL, each line ended by one more. */
+  /**
+   * Has the shell print the words of every line, each ended by a NUL, each line ended by one more.
+   */
   private static List<List<String>> askShell(String shell, List<String> lines)
       throws IOException, InterruptedException {
     StringBuilder script = new StringBuilder(SHOW);
     for (String line : lines) {
-      script.append("show ").append(line.substring("echo ".length())).append("\nprintf '\\001\\0'\n");
+      script
+          .append("show ")
+          .append(line.substring("echo ".length()))
+          .append("\nprintf '\\001\\0'\n");
     }
     Process process = new ProcessBuilder(shell).redirectErrorStream(true).start();
     Thread writer =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (OutputStream in = process.getOutputStream()) {
-                    in.write(script.toString().getBytes(StandardCharsets.UTF_8));
-                  } catch (IOException e) {
-                    // the comparison below fails on what is missing
-                  }
-                });
+            .start(() -> {
+              try (OutputStream in = process.getOutputStream()) {
+                in.write(script.toString().getBytes(StandardCharsets.UTF_8));
+              } catch (IOException e) {
+                // the comparison below fails on what is missing
+              }
+            });
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     writer.join();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

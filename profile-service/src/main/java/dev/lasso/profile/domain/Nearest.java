@@ -3,7 +3,10 @@ package dev.lasso.profile.domain;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The word that somebody may have meant: the one at the least edit distance (Levenshtein), if it is near. */
+/**
+ * The word that somebody may have meant: the one at the least edit distance (Levenshtein), if it is
+ * near.
+ */
 final class Nearest {
   private static final int MAX_DISTANCE = 3;
 

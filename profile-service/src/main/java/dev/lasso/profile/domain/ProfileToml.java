@@ -23,8 +23,8 @@ import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /**
- * A profile as TOML (1.0): see {@code docs/profiles.md} for its settings. What is not said has a safe default: no network, no
- * command, small limits.
+ * A profile as TOML (1.0): see {@code docs/profiles.md} for its settings. What is not said has a
+ * safe default: no network, no command, small limits.
  */
 public final class ProfileToml {
   /** The most a profile may be, in characters. */
@@ -51,13 +51,12 @@ public final class ProfileToml {
     if (document.hasErrors()) {
       return new ParsedProfile.Invalid(
           document.errors().stream()
-              .map(
-                  error ->
-                      new Problem(
-                          error.position().line(),
-                          error.position().column(),
-                          "",
-                          String.valueOf(error.getMessage())))
+              .map(error ->
+                  new Problem(
+                      error.position().line(),
+                      error.position().column(),
+                      "",
+                      String.valueOf(error.getMessage())))
               .toList());
     }
     TomlReader reader = new TomlReader(document);
@@ -78,16 +77,24 @@ public final class ProfileToml {
             name,
             reader.text("description", null, 200),
             reader.text("image", "minimal", 255),
-            reader.choice("isolation", Isolation.CONTAINER, words(Isolation.values(), Isolation::label)),
+            reader.choice(
+                "isolation", Isolation.CONTAINER, words(Isolation.values(), Isolation::label)),
             new Profile.CommandPolicy(
-                reader.choice("commands.mode", ListMode.WHITELIST, words(ListMode.values(), ProfileToml::lower)),
+                reader.choice(
+                    "commands.mode",
+                    ListMode.WHITELIST,
+                    words(ListMode.values(), ProfileToml::lower)),
                 sorted(reader.texts("commands.list", MAX_COMMANDS, ProfileToml::checkProgram))),
             new Profile.NetworkPolicy(
-                reader.choice("network.mode", NetworkMode.NONE, words(NetworkMode.values(), ProfileToml::lower)),
+                reader.choice(
+                    "network.mode",
+                    NetworkMode.NONE,
+                    words(NetworkMode.values(), ProfileToml::lower)),
                 sorted(reader.texts("network.allow", MAX_HOSTS, ProfileToml::checkHost))),
             limits(reader),
             new TreeMap<>(reader.textTable("env", MAX_ENV, ProfileToml::checkVariable)));
-    if (profile.network().mode() != NetworkMode.RESTRICTED && !profile.network().allow().isEmpty()) {
+    if (profile.network().mode() != NetworkMode.RESTRICTED
+        && !profile.network().allow().isEmpty()) {
       reader.report("network.allow", "only goes with network.mode = \"restricted\"");
     }
     if (profile.limits().timeoutMs() > profile.limits().maxTimeoutMs()) {
@@ -131,8 +138,7 @@ public final class ProfileToml {
 
   private static <T> Map<String, T> words(T[] values, Function<T, String> label) {
     return Arrays.stream(values)
-        .collect(
-            Collectors.toMap(label, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+        .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, LinkedHashMap::new));
   }
 
   private static boolean isName(String name) {
@@ -150,7 +156,9 @@ public final class ProfileToml {
     }
     return program.chars().allMatch(c -> c > 0x20 && c != 0x7f)
         ? null
-        : "'" + program.replaceAll("\\p{Cntrl}", "?") + "' is not a program's name; arguments can't be listed";
+        : "'"
+            + program.replaceAll("\\p{Cntrl}", "?")
+            + "' is not a program's name; arguments can't be listed";
   }
 
   private static @Nullable String checkHost(String host) {
@@ -159,7 +167,9 @@ public final class ProfileToml {
         name.length() <= 253
             && name.indexOf('.') > 0
             && Arrays.stream(name.split("\\.", -1)).allMatch(ProfileToml::isLabel);
-    return wellFormed ? null : "'" + host + "' is not a host name such as example.org or *.example.org";
+    return wellFormed
+        ? null
+        : "'" + host + "' is not a host name such as example.org or *.example.org";
   }
 
   private static boolean isLabel(String label) {
@@ -167,7 +177,9 @@ public final class ProfileToml {
         && label.length() <= 63
         && !label.startsWith("-")
         && !label.endsWith("-")
-        && label.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        && label
+            .chars()
+            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   }
 
   private static @Nullable String checkVariable(String name) {

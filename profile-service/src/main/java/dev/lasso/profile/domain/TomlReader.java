@@ -14,7 +14,9 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** Reads typed settings out of a TOML document and notes everything that is wrong, with its place. */
+/**
+ * Reads typed settings out of a TOML document and notes everything that is wrong, with its place.
+ */
 final class TomlReader {
   private final TomlTable document;
   private final Set<String> known = new TreeSet<>();
@@ -30,7 +32,8 @@ final class TomlReader {
 
   void report(String key, String message) {
     @Nullable TomlPosition at = document.contains(key) ? document.inputPositionOf(key) : null;
-    problems.add(new Problem(at == null ? 0 : at.line(), at == null ? 0 : at.column(), key, message));
+    problems.add(
+        new Problem(at == null ? 0 : at.line(), at == null ? 0 : at.column(), key, message));
   }
 
   private @Nullable Object value(String key) {
@@ -103,13 +106,17 @@ final class TomlReader {
 
   /** A quantity that is written as a text with its unit. */
   long quantity(
-      String key, long fallback, Function<String, Quantity> parse, long min, long max, String example) {
+      String key,
+      long fallback,
+      Function<String, Quantity> parse,
+      long min,
+      long max,
+      String example) {
     Object value = value(key);
     if (value == null) {
       return fallback;
     }
-    Quantity read =
-        value instanceof String text ? parse.apply(text) : new Quantity.NotOne();
+    Quantity read = value instanceof String text ? parse.apply(text) : new Quantity.NotOne();
     switch (read) {
       case Quantity.Of of -> {
         if (of.amount() >= min && of.amount() <= max) {
@@ -117,7 +124,8 @@ final class TomlReader {
         }
         report(key, "is out of range");
       }
-      case Quantity.NotOne notOne -> report(key, "must be written with its unit, such as \"" + example + "\"");
+      case Quantity.NotOne notOne ->
+          report(key, "must be written with its unit, such as \"" + example + "\"");
     }
     return fallback;
   }
@@ -179,7 +187,8 @@ final class TomlReader {
       }
       if (wrong != null) {
         problems.add(
-            new Problem(at == null ? 0 : at.line(), at == null ? 0 : at.column(), key + "." + name, wrong));
+            new Problem(
+                at == null ? 0 : at.line(), at == null ? 0 : at.column(), key + "." + name, wrong));
       }
     }
     return texts;
@@ -201,6 +210,7 @@ final class TomlReader {
   private boolean isKnown(String key) {
     return known.contains(key)
         || known.stream()
-            .anyMatch(name -> document.get(name) instanceof TomlTable && key.startsWith(name + "."));
+            .anyMatch(
+                name -> document.get(name) instanceof TomlTable && key.startsWith(name + "."));
   }
 }

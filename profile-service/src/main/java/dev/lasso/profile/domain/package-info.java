@@ -1,4 +1,7 @@
-/** Profiles as people write them: what the TOML may say, and every way in which it may be wrong. Pure. */
+/**
+ * Profiles as people write them: what the TOML may say, and every way in which it may be wrong.
+ * Pure.
+ */
 @NullMarked
 package dev.lasso.profile.domain;
 

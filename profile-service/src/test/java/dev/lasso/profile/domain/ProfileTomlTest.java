@@ -111,7 +111,15 @@ class ProfileTomlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "localhost", "https://example.org", "example.org:443", "EXAMPLE.org", "*.*.org", "a..b", "-a.b", "10.0.0.1/8", "*",
+    "localhost",
+    "https://example.org",
+    "example.org:443",
+    "EXAMPLE.org",
+    "*.*.org",
+    "a..b",
+    "-a.b",
+    "10.0.0.1/8",
+    "*",
   })
   void whatIsNotAHostNameIsRefused(String host) {
     assertThat(problems(LEAST + "[network]\nmode = \"restricted\"\nallow = [\"" + host + "\"]\n"))
