@@ -1,5 +1,6 @@
 package dev.lasso.cli;
 
+import dev.lasso.cli.text.Steps;
 import dev.lasso.sdk.LassoClient;
 import dev.lasso.sdk.Sandbox;
 import dev.lasso.sdk.SandboxSpec;
@@ -74,7 +75,7 @@ final class CreateCommand implements Action {
   }
 
   @Override
-  public int run() {
+  public int run() throws InterruptedException {
     if (dir != null && noDir) {
       throw new Failure(ExitCodes.USAGE, "--dir and --no-dir exclude each other");
     }
@@ -87,6 +88,11 @@ final class CreateCommand implements Action {
             KeyValues.parse("--env", env),
             KeyValues.parse("--label", labels));
     try (LassoClient client = console.client()) {
+      if (console.errStyle().live()) {
+        Steps steps = console.errSteps();
+        ImageWait.forProfile(console, client, spec.profile(), steps);
+        steps.clear();
+      }
       Sandbox sandbox = client.create(spec);
       if (json) {
         console.out().println(sandbox.source());

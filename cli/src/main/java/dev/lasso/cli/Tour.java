@@ -70,6 +70,7 @@ final class Tour {
 
   void take() throws InterruptedException {
     steps.begin("creating a sandbox");
+    ImageWait.forProfile(console, client, PROFILE, steps);
     Sandbox sandbox =
         client.create(SandboxSpec.of(PROFILE).over(directory.toString()).named("quickstart"));
     AtomicReference<SandboxId> unfinished = new AtomicReference<>(sandbox.id());

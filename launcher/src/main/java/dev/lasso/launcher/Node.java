@@ -204,10 +204,7 @@ public final class Node implements AutoCloseable {
     }
     try {
       Files.deleteIfExists(nodeFile());
-      services
-          .stop()
-          .compose(stopped -> vertx.close())
-          .await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Runtimes.stop(services, vertx, STOP_TIMEOUT);
     } catch (TimeoutException | IOException | RuntimeException e) {
       log.atError().setCause(e).log("the services did not stop cleanly");
     }

@@ -24,6 +24,7 @@ record NodeStatus(EngineMonitor monitor, SandboxImages images, AtomicInteger san
     if (preparing != null) {
       details.put("preparing", preparing);
     }
+    details.put("images", String.join(",", images.usable()));
     String warning = monitor.warning();
     if (warning != null) {
       details.put("warning", warning);

@@ -9,6 +9,7 @@ import java.util.List;
  * @param name what to ask for
  * @param revision which version of it
  * @param description one line for people
+ * @param image what its sandboxes start from: a built-in image's name, or a reference
  * @param isolation the least isolation it gives
  * @param commandMode {@code whitelist} or {@code blacklist}
  * @param commands the programs on that list
@@ -19,6 +20,7 @@ public record ProfileSummary(
     String name,
     String revision,
     String description,
+    String image,
     String isolation,
     String commandMode,
     List<String> commands,
@@ -31,6 +33,7 @@ public record ProfileSummary(
         json.text("name"),
         json.has("revision") ? json.node().get("revision").asText() : "",
         json.textOr("description", ""),
+        json.textOr("image", ""),
         json.textOr("isolation", ""),
         commands.textOr("mode", ""),
         commands.texts("list"),

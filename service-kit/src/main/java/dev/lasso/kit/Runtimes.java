@@ -6,6 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The event loops of a process, with Vert.x's own metrics in the same registry as the services'.
@@ -24,5 +27,17 @@ public final class Runtimes {
         .with(new VertxOptions().setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(meters))
         .build();
+  }
+
+  /**
+   * Stops a service, then the event loops it ran on. Blocks; must not be called on an event loop.
+   *
+   * @throws TimeoutException when either takes longer than the limit
+   */
+  public static void stop(Service service, Vertx vertx, Duration limit) throws TimeoutException {
+    service.stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    // Waited for apart: what is chained to a future of an event loop is not called once that loop
+    // has ended.
+    vertx.close().await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

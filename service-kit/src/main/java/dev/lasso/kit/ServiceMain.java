@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -87,10 +86,7 @@ public final class ServiceMain {
 
   private static void stop(Service group, Vertx vertx) {
     try {
-      group
-          .stop()
-          .compose(stopped -> vertx.close())
-          .await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Runtimes.stop(group, vertx, STOP_TIMEOUT);
     } catch (TimeoutException | RuntimeException e) {
       System.err.println("did not stop cleanly: " + e);
     }

@@ -57,6 +57,14 @@ public final class Steps {
     end(style.bad("[!!]"), what);
   }
 
+  /** The step is over, and there is nothing to say about it. */
+  public void clear() {
+    if (style.live()) {
+      out.print(CLEAR_LINE);
+      out.flush();
+    }
+  }
+
   /** A line of its own, indented under the last step. */
   public void detail(String line) {
     out.println("     " + line);

@@ -24,7 +24,7 @@ public final class BlockingCalls implements AutoCloseable {
 
   /** So many at a time. The timers stay the caller's. */
   public BlockingCalls(int concurrency, ScheduledExecutorService timers) {
-    this.permits = new Semaphore(concurrency);
+    this.permits = new Semaphore(concurrency, true);
     this.timers = timers;
   }
 

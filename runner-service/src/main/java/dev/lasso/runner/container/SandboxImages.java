@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SandboxImages {
   /** The built-in images, in the order in which they are made ready. */
-  public static final List<String> BUILT_IN = List.of("minimal", "offline", "development");
+  public static final List<String> BUILT_IN = List.of("minimal", "development", "offline");
 
   private static final Logger log = LoggerFactory.getLogger(SandboxImages.class);
   private static final Duration PULL_DEADLINE = Duration.ofMinutes(10);
@@ -74,11 +74,8 @@ public final class SandboxImages {
 
   /** Why no built-in image can be used yet; null when one can. */
   public @Nullable String problem() {
-    for (String name : BUILT_IN) {
-      CompletableFuture<ImageFacts> image = known.get(name);
-      if (image != null && image.isDone() && !image.isCompletedExceptionally()) {
-        return null;
-      }
+    if (!usable().isEmpty()) {
+      return null;
     }
     for (String name : BUILT_IN) {
       Failure failure = failures.get(name);
@@ -88,6 +85,16 @@ public final class SandboxImages {
     }
     String step = preparing();
     return step == null ? "no image is ready yet" : "no image is ready yet: " + step;
+  }
+
+  /** The built-in images that can be used. */
+  public List<String> usable() {
+    return BUILT_IN.stream()
+        .filter(name -> {
+          CompletableFuture<ImageFacts> image = known.get(name);
+          return image != null && image.isDone() && !image.isCompletedExceptionally();
+        })
+        .toList();
   }
 
   /** What is being built or fetched now, for people; null when nothing is. */
