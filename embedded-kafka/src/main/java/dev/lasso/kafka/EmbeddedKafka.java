@@ -57,15 +57,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     Files.createDirectories(directory);
     format(directory);
     for (int attempt = 1; ; attempt++) {
-      int clientPort = freePort();
-      int controllerPort = freePort();
+      Ports ports = Ports.free();
       Map<String, Object> config =
-          BrokerConfig.of(NODE_ID, directory, clientPort, controllerPort, password);
+          BrokerConfig.of(NODE_ID, directory, ports.clients(), ports.controller(), password);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
       try {
         server.startup();
         return new EmbeddedKafka(
-            server, "127.0.0.1:" + clientPort, BrokerConfig.clientProperties(password));
+            server, "127.0.0.1:" + ports.clients(), BrokerConfig.clientProperties(password));
       } catch (RuntimeException e) {
         server.shutdown();
         // Somebody else may have taken a port in between.
@@ -101,9 +100,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Two ports that nobody listens on now. */
+  private record Ports(int clients, int controller) {
+
+    static Ports free() throws IOException {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      // Both are held until both are known: one that was let go of may be given out again at once.
+      try (ServerSocket one = new ServerSocket(0, 1, loopback);
+          ServerSocket other = new ServerSocket(0, 1, loopback)) {
+        return new Ports(one.getLocalPort(), other.getLocalPort());
+      }
     }
   }
 
