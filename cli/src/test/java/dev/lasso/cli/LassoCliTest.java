@@ -207,8 +207,11 @@ class LassoCliTest {
   @Test
   void interrupted_it_ends_with_130_and_says_what_may_go_on() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      ProcessBuilder builder =
-          builder(lasso("exec", "-n", "sb-one-1", "--", "cat")).redirectInput(devNull());
+      // A shell starts what runs in the background with SIGINT ignored, and that is inherited: by
+      // this JVM perhaps, and then by what it starts.
+      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      command.addAll(lasso("exec", "-n", "sb-one-1", "--", "cat"));
+      ProcessBuilder builder = builder(command).redirectInput(devNull());
       builder.environment().put("LASSO_API_URL", "http://127.0.0.1:" + silent.getLocalPort());
       Process process = builder.start();
       silent.accept().getInputStream().read();

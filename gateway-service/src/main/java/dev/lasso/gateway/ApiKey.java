@@ -56,12 +56,26 @@ final class ApiKey {
     return new ApiKey(key);
   }
 
-  /** Whether a request with this header may be served. */
-  boolean admits(@Nullable String authorization) {
-    return authorization != null
-        && authorization.length() <= MAX_HEADER
-        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && MessageDigest.isEqual(digest, sha256(authorization.substring(BEARER.length()).strip()));
+  /**
+   * Whether a request with these headers may be served: the key stands in either; what stands in
+   * both must be the key in both.
+   *
+   * @param authorization {@code Authorization}, with the scheme Bearer (RFC 6750)
+   * @param apiKey {@code X-API-Key}
+   */
+  boolean admits(@Nullable String authorization, @Nullable String apiKey) {
+    boolean bearer = authorization != null && isBearer(authorization);
+    boolean plain = apiKey != null && isKey(apiKey);
+    return (bearer || plain) && (bearer || authorization == null) && (plain || apiKey == null);
+  }
+
+  private boolean isBearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && isKey(authorization.substring(BEARER.length()));
+  }
+
+  private boolean isKey(String text) {
+    return text.length() <= MAX_HEADER && MessageDigest.isEqual(digest, sha256(text.strip()));
   }
 
   /** Names the key in the audit log without giving it away. */

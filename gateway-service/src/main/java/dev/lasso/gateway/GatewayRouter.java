@@ -91,7 +91,8 @@ final class GatewayRouter {
   }
 
   private void authenticate(RoutingContext ctx) {
-    if (key.admits(ctx.request().getHeader("Authorization"))) {
+    if (key.admits(
+        ctx.request().getHeader("Authorization"), ctx.request().getHeader("X-API-Key"))) {
       ctx.next();
       return;
     }
@@ -102,7 +103,7 @@ final class GatewayRouter {
             401,
             "unauthorized",
             "The API key is missing or wrong",
-            "this request needs the header 'Authorization: Bearer KEY'",
+            "this request needs the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'",
             "the key is in the file api-key of the node's LASSO_HOME (~/.lasso by default)",
             null));
   }

@@ -140,6 +140,19 @@ class GatewayServiceTest {
   }
 
   @Test
+  void theKeyMayStandInEitherHeaderAndMustBeRightInEachThatIsThere() {
+    String path = "/api/v1/sandboxes";
+
+    assertThat(send(request(path).header("X-API-Key", key).GET()).statusCode()).isEqualTo(200);
+    assertThat(send(authorized(path).header("X-API-Key", key).GET()).statusCode()).isEqualTo(200);
+    assertThat(send(authorized(path).header("X-API-Key", "x").GET()).statusCode()).isEqualTo(401);
+    assertThat(
+            send(request(path).header("X-API-Key", key).header("Authorization", "Basic a").GET())
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void aSandboxIsCreatedOnceItsNodeSaysThatItRuns() {
     CompletableFuture<HttpResponse<String>> answer =
         postLater("/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"creating\"}");
