@@ -93,7 +93,7 @@ build() { # MODULES
   step "building"
   [ -n "$ui_live" ] || say "[..] building (log: target/build.log)"
   set +e
-  (cd "$root" && JAVA_HOME=$jdk exec mvn -B -DskipTests "-Dlasso.dist=$next" package -pl "$1" -am) \
+  (cd "$root" && JAVA_HOME=$jdk exec mvn -B -Dmaven.test.skip=true "-Dlasso.dist=$next" package -pl "$1" -am) \
     </dev/null 2>&1 9>&- | follow_build "$log"
   status=${PIPESTATUS[0]}
   set -e
