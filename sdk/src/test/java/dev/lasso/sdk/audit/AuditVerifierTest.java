@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -90,7 +92,7 @@ class AuditVerifierTest {
         for (byte other : others(good[i])) {
           byte[] bad = good.clone();
           bad[i] = other;
-          Files.write(log.segment(first), bad);
+          Files.write(log.segment(first), bad, StandardOpenOption.WRITE);
           assertThat(tampered().seq()).as("byte %d of %d as %d", i, first, other).isEqualTo(seq);
         }
         if (good[i] == '\n' && i + 1 < good.length) {
@@ -120,7 +122,7 @@ class AuditVerifierTest {
       for (byte other : others(good[i])) {
         byte[] bad = good.clone();
         bad[i] = other;
-        Files.write(log.head(), bad);
+        Files.write(log.head(), bad, StandardOpenOption.WRITE);
         assertTampered(LAST + 1, log.head(), "the head file is not");
       }
     }
@@ -220,14 +222,14 @@ class AuditVerifierTest {
       assertThat(tampered().seq()).as(name).isEqualTo(6);
       Files.move(directory.resolve(name), log.segment(6));
     }
-    Files.move(log.segment(7), log.segment(6), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(log.segment(7), log.segment(6), StandardCopyOption.REPLACE_EXISTING);
     assertTampered(6, log.segment(6), "is entry 7");
   }
 
   @Test
   void segments_in_each_others_place_are_found() throws IOException {
     byte[] second = Files.readAllBytes(log.segment(4));
-    Files.copy(log.segment(6), log.segment(4), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(log.segment(6), log.segment(4), StandardCopyOption.REPLACE_EXISTING);
     Files.write(log.segment(6), second);
     assertTampered(4, log.segment(4), "is entry 6");
   }
