@@ -13,6 +13,8 @@ import dev.lasso.sdk.NodeHome;
 import dev.lasso.sdk.ProfileSummary;
 import dev.lasso.sdk.Sandbox;
 import dev.lasso.sdk.SandboxSpec;
+import dev.lasso.sdk.audit.AuditVerifier;
+import dev.lasso.sdk.audit.Verification;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,14 +178,14 @@ final class Tour {
       Thread.sleep(POLL);
       trail = trail(id);
     }
-    Verification verified = Verification.of(home.audit(), home.auditKey());
+    Verification result = AuditVerifier.verify(home.audit(), home.auditKey());
     steps.ok("the audit log of this sandbox, read from " + home.audit());
     Style style = console.outStyle();
     trail.lines(style, false).forEach(steps::detail);
-    if (verified.exitCode() != ExitCodes.OK) {
-      throw new Failure(ExitCodes.FAILED, verified.text());
+    if (!(result instanceof Verification.Verified)) {
+      throw new Failure(ExitCodes.FAILED, AuditVerifyCommand.text(result));
     }
-    steps.detail(style.good(verified.text()));
+    steps.detail(style.good(AuditVerifyCommand.text(result)));
   }
 
   private AuditTrail trail(SandboxId id) {

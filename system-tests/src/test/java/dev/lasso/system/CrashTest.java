@@ -62,7 +62,7 @@ class CrashTest {
           "the lost sandbox", () -> client.sandbox(sandbox.id()).state().equals("lost"));
       assertThat(Engine.containersOf("lasso.node=" + nodeId)).isEmpty();
       Waiting.untilTrue("an end of every start", () -> everyDecisionHasItsEnd(home));
-      assertThat(AuditVerifier.verify(home.resolve("audit")))
+      assertThat(AuditVerifier.verify(home.resolve("audit"), home.resolve("audit-key")))
           .isInstanceOf(Verification.Verified.class);
 
       // It works again.

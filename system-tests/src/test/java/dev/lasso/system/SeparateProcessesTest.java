@@ -10,6 +10,8 @@ import dev.lasso.sdk.LassoClient;
 import dev.lasso.sdk.LassoException;
 import dev.lasso.sdk.Sandbox;
 import dev.lasso.sdk.SandboxSpec;
+import dev.lasso.sdk.audit.AuditVerifier;
+import dev.lasso.sdk.audit.Verification;
 import dev.lasso.testkit.KafkaFixture;
 import dev.lasso.testkit.Waiting;
 import java.io.IOException;
@@ -88,8 +90,9 @@ class SeparateProcessesTest {
       awaitReady(client);
       assertThat(client.exec(sandbox.id(), Command.of("echo", "3")))
           .isInstanceOf(ExecOutcome.Finished.class);
-      assertThat(dev.lasso.sdk.audit.AuditVerifier.verify(directory.resolve("audit/audit")))
-          .isInstanceOf(dev.lasso.sdk.audit.Verification.Verified.class);
+      Path auditHome = directory.resolve("audit");
+      assertThat(AuditVerifier.verify(auditHome.resolve("audit"), auditHome.resolve("audit-key")))
+          .isInstanceOf(Verification.Verified.class);
       client.remove(sandbox.id());
     }
     for (Map.Entry<String, NodeProcess> each : processes.entrySet()) {
