@@ -96,8 +96,7 @@ final class AuditVerifyCommand implements Action {
                   entries == 0 ? "" : " (" + first + " to " + last + ")",
                   Printable.line(logId));
       case Tampered(long seq, Path file, String problem) ->
-          "tampered: %s: %s (%s)"
-              .formatted(seq == 0 ? "the first line" : "entry " + seq, problem, file);
+          "tampered: entry %d: %s (%s)".formatted(seq, problem, file);
       case Unreadable(String problem) -> "not verified: " + problem;
     };
   }

@@ -77,7 +77,12 @@ final class LogCheck {
     Head head = headBeside(directory, named.isPresent());
     LogFiles beside = LogFiles.in(directory);
     Chain before = named.isPresent() ? Chain.before(named.getAsLong()) : Chain.ANYWHERE;
-    Chain chain = readLast(file, before, head);
+    Chain chain;
+    try {
+      chain = readLast(file, before, head);
+    } catch (TamperedException e) {
+      throw e.finding().seq() > 0 ? e : e.at(seqBySecondLine(file));
+    }
     if (!chain.equals(Chain.ANYWHERE)
         && !isOfAnotherLog(head, chain)
         && !beside.goOnAfter(file, chain.firstSeq())) {
@@ -86,6 +91,20 @@ final class LogCheck {
     return chain.entries() == 0
         ? new Unreadable("there is no entry in " + file)
         : verified(chain, head);
+  }
+
+  /**
+   * Which entry a first line that is bad should be: the one before the second, or the log's first.
+   */
+  private long seqBySecondLine(Path file) throws IOException {
+    try (SegmentReader lines = new SegmentReader(file)) {
+      if (lines.next() instanceof Line.Whole && lines.next() instanceof Line.Whole(byte[] second)) {
+        return Math.max(1, Wire.decode(AuditAppended.class, key.open(second)).seq() - 1);
+      }
+    } catch (IllegalArgumentException | Wire.MalformedRecordException e) {
+      // neither does the second say
+    }
+    return 1;
   }
 
   /**

@@ -12,6 +12,11 @@ final class TamperedException extends Exception {
     this.finding = new Verification.Tampered(seq, file, problem);
   }
 
+  /** The same, found at another entry. */
+  TamperedException at(long seq) {
+    return new TamperedException(seq, finding.file(), finding.problem());
+  }
+
   Verification.Tampered finding() {
     return finding;
   }

@@ -20,8 +20,9 @@ public sealed interface Verification {
    * The log is not as its writer left it, or the key is not this log's.
    *
    * @param seq the first entry that is changed, missing or added; what was checked before it is
-   *     good. Where every entry is good and something else is not, the one after the last. 0 where
-   *     the first line of a single file is bad and the file's name does not say which entry it is
+   *     good. Where every entry is good and something else is not, the one after the last. Where
+   *     the first line of a single file is bad and the file's name does not say which entry it is,
+   *     the second line does
    * @param file where: a segment, the head file, or the directory
    * @param problem a sentence for people; quotes nothing from the log but log ids
    */

@@ -79,10 +79,20 @@ class SingleFileTest {
   }
 
   @Test
-  void the_first_line_of_a_file_whose_name_says_nothing_has_no_number() throws IOException {
+  void a_bad_first_line_is_the_entry_before_the_second_whatever_it_says_itself()
+      throws IOException {
+    Path file = copy(4, "evidence");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("\"seq\":4", "\"seq\":9"));
+
+    assertThat(tampered(file).seq()).isEqualTo(4);
+  }
+
+  @Test
+  void a_bad_first_line_with_nothing_after_it_is_called_the_first_entry() throws IOException {
     Path file = Files.writeString(elsewhere.resolve("evidence"), "{}\n");
 
-    assertThat(tampered(file).seq()).isZero();
+    assertThat(tampered(file).seq()).isEqualTo(1);
   }
 
   @Test
