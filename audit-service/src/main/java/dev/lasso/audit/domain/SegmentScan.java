@@ -72,8 +72,29 @@ final class SegmentScan {
     try (Lines lines = new Lines(segment.path())) {
       while (lines.next()) {
         byte[] id = lines.between(EVENT_ID, (byte) '"', EVENT_ID_WITHIN);
+        if (id.length == 0 || hasEscape(id)) {
+          id = parsedEventId(lines.bytes());
+        }
         recent.add(id, SegmentLog.address(ordinal, lines.offset()));
       }
+    }
+  }
+
+  private static boolean hasEscape(byte[] text) {
+    for (byte b : text) {
+      if (b == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For an id that has escapes in it, or is so long that it ends far from the line's beginning. */
+  private static byte[] parsedEventId(byte[] line) {
+    try {
+      return Wire.decode(AuditAppended.class, line).eventId().getBytes(StandardCharsets.UTF_8);
+    } catch (Wire.MalformedRecordException e) {
+      return new byte[0]; // no entry, so no event that could be asked for
     }
   }
 
