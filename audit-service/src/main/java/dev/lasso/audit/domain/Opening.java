@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where a log ends and makes it fit to be appended to. The last segment is checked end to
- * end and against the head file and the segment before it; older ones are only asked for their
- * event ids. Entries that are whole are never touched; bytes after the last whole one are moved to
- * quarantine.
+ * end and against the head file and the segment before it, and so are as many before it as hold the
+ * entries that are wanted; older ones are only asked for their event ids. Entries that are whole
+ * are never touched; bytes after the last whole one are moved to quarantine.
  */
 final class Opening {
   /** Of older segments, for event ids; see {@link RecentEvents}. */
@@ -94,9 +94,11 @@ final class Opening {
 
   private void scan(int full, Optional<HeadFile.Mark> mark)
       throws IOException, DamagedLogException {
-    long entriesAtLeast = segments.getLast().firstSeq() - segments.get(full).firstSeq();
-    boolean checkOneMore = full > 0 && entriesAtLeast < keep;
-    int checkedFrom = checkOneMore ? full - 1 : full;
+    int checkedFrom = full;
+    while (checkedFrom > 0
+        && segments.getLast().firstSeq() - segments.get(checkedFrom).firstSeq() < keep) {
+      checkedFrom--;
+    }
     int from = checkedFrom;
     long bytes = 0;
     while (from > 0
@@ -108,16 +110,14 @@ final class Opening {
     for (int i = from; i < checkedFrom; i++) {
       SegmentScan.eventIds(segments.get(i), recent, i);
     }
-    if (checkOneMore) {
-      SegmentScan before =
-          SegmentScan.check(segments.get(full - 1), sealer, mark, recent, full - 1, keep);
-      tail.addAll(before.tail());
-    }
-    SegmentScan scan = SegmentScan.check(segments.get(full), sealer, mark, recent, full, keep);
-    newest = scan;
-    tail.addAll(scan.tail());
-    if (scan.chain().isPresent()) {
-      checkLink(full, scan);
+    for (int i = checkedFrom; i <= full; i++) {
+      SegmentScan scan = SegmentScan.check(segments.get(i), sealer, mark, recent, i, keep);
+      newest = scan;
+      tail.addAll(scan.tail());
+      tail.subList(0, Math.max(0, tail.size() - keep)).clear();
+      if (scan.chain().isPresent()) {
+        checkLink(i, scan);
+      }
     }
   }
 
