@@ -73,7 +73,7 @@ final class Opening {
     segments = SegmentFiles.list(directory);
     int last = segments.size() - 1;
     // The last segment may have been made and nothing have got into it.
-    int full = last >= 1 && !hasLine(segments.get(last)) ? last - 1 : last;
+    int full = last >= 1 && !SegmentScan.hasLineFeed(segments.get(last), 0) ? last - 1 : last;
     if (full >= 0) {
       scan(full, mark);
     }
@@ -160,11 +160,11 @@ final class Opening {
       if (scan.torn() > 0) {
         throw new DamagedLogException(segments.get(full).path(), "its last line is not complete");
       }
-      if (segments.get(last).firstSeq() != chain.seq() + 1) {
-        throw new DamagedLogException(
-            path, "it is empty and should begin with entry " + (chain.seq() + 1));
-      }
       end = 0;
+    }
+    if (end == 0 && segments.get(last).firstSeq() != chain.seq() + 1) {
+      throw new DamagedLogException(
+          path, "it is empty and should begin with entry " + (chain.seq() + 1));
     }
     if (Files.size(path) > end) {
       new Quarantine(directory).cut(path, end, chain.seq());
@@ -172,12 +172,7 @@ final class Opening {
     return end;
   }
 
-  private static boolean hasLine(Segment segment) throws IOException {
-    try (Lines lines = new Lines(segment.path())) {
-      return lines.next();
-    }
-  }
-
+  /** Empty where there is none, or where it is not complete. */
   private static byte[] lastLine(Segment segment) throws IOException {
     try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
       long size = channel.size();
@@ -190,7 +185,9 @@ final class Opening {
       while (from > 0 && bytes.get(from - 1) != '\n') {
         from--;
       }
-      return length == 0 ? new byte[0] : Arrays.copyOfRange(bytes.array(), from, length - 1);
+      return length > 0 && bytes.get(length - 1) == '\n'
+          ? Arrays.copyOfRange(bytes.array(), from, length - 1)
+          : new byte[0];
     }
   }
 }
