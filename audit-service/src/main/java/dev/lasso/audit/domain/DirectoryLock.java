@@ -106,11 +106,14 @@ public final class DirectoryLock implements AutoCloseable {
     return holder.isEmpty() ? "another process" : holder;
   }
 
+  /** A second call does nothing: by then the claim may be somebody else's. */
   @Override
   public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
-      lock.release();
-      channel.close();
+      channel.close(); // and lets go of the lock with it
     } finally {
       CLAIMED.remove(directoryKey);
     }

@@ -2,6 +2,7 @@ package dev.lasso.audit.domain;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.lasso.contracts.Wire;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Fields {
   }
 
   Fields text(String name, @Nullable String value) {
-    return put(name, value == null ? null : recordable(value));
+    return put(name, recordable(value));
   }
 
   Fields flag(String name, boolean value) {
@@ -58,7 +59,7 @@ final class Fields {
 
   Fields texts(String name, Map<String, String> values) {
     LinkedHashMap<String, Object> texts = new LinkedHashMap<>();
-    new TreeMap<>(values).forEach((key, value) -> texts.put(wellFormed(key), recordable(value)));
+    new TreeMap<>(values).forEach((key, value) -> texts.put(clipped(key), recordable(value)));
     return put(name, texts);
   }
 
@@ -111,15 +112,17 @@ final class Fields {
     return HexFormat.of().formatHex(Sealer.newSha256().digest(bytes));
   }
 
-  /** A name that is too long for a name keeps its beginning and gets a digest for the rest. */
+  /**
+   * A name that is too long for a name, or ill-formed, keeps its beginning and gets a digest for
+   * the rest: two names stay two.
+   */
   static String clipped(String name) {
     String text = wellFormed(name);
-    if (text.length() <= MAX_NAME) {
-      return text;
+    if (text.length() <= MAX_NAME && text.equals(name)) {
+      return name;
     }
-    return wellFormed(text.substring(0, MAX_NAME / 2))
-        + "~sha256:"
-        + sha256(name.getBytes(StandardCharsets.UTF_16BE));
+    String beginning = text.substring(0, Math.min(MAX_NAME / 2, text.length()));
+    return wellFormed(beginning) + "~sha256:" + sha256(utf16(name));
   }
 
   /** In place of what an entry has no room for: how it begins, how long it is, and its digest. */
@@ -137,17 +140,27 @@ final class Fields {
 
   /**
    * JSON in UTF-8 has no place for half a surrogate pair; such a text is kept by its UTF-16 digest
-   * and what can be shown.
+   * and what can be shown. A null that a sender put among texts is kept as that.
    */
-  private static Object recordable(String value) {
+  private static @Nullable Object recordable(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
     String shown = wellFormed(value);
     if (shown.equals(value)) {
       return value;
     }
     LinkedHashMap<String, Object> marker = new LinkedHashMap<>();
     marker.put("ill_formed", shown);
-    marker.put("utf16be", digest(value.getBytes(StandardCharsets.UTF_16BE)));
+    marker.put("utf16be", digest(utf16(value)));
     return marker;
+  }
+
+  /** Every char as it is, big end first; an encoder would replace what is ill-formed. */
+  private static byte[] utf16(String text) {
+    ByteBuffer bytes = ByteBuffer.allocate(Character.BYTES * text.length());
+    text.chars().forEach(c -> bytes.putChar((char) c));
+    return bytes.array();
   }
 
   private static String wellFormed(String text) {

@@ -84,10 +84,15 @@ final class HeadFile implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             SegmentFiles.PRIVATE_FILE);
     HeadFile head = new HeadFile(channel, sealer);
-    head.write(now);
-    channel.force(true);
-    SegmentFiles.syncDirectory(directory);
-    return head;
+    try {
+      head.write(now);
+      channel.force(true);
+      SegmentFiles.syncDirectory(directory);
+      return head;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   void write(Mark mark) throws IOException {

@@ -198,6 +198,9 @@ public final class Ledger implements AutoCloseable {
 
   /** The last entry of this writer. Must be called once everything else is done. */
   public AuditAppended appendClosed(long published) throws IOException, DamagedLogException {
+    // As before any entry: a roll that failed may have left the next segment behind, and an entry
+    // in this one would then take the seq that the next one's name promises.
+    files.rollWhenFull(chain.seq() + 1);
     BatchBuilder batch = beginInSegment();
     AuditAppended entry = batch.add(OwnEntry.closed(published));
     write(batch);

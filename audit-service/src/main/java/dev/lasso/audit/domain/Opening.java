@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where a log ends and makes it fit to be appended to. The last segment is checked end to
- * end and against the head file and the segment before it; older ones are only asked for their
- * event ids. Entries that are whole are never touched; bytes after the last whole one are moved to
- * quarantine.
+ * end and against the head file and the segment before it, and so are as many before it as hold the
+ * entries that are wanted; older ones are only asked for their event ids. Entries that are whole
+ * are never touched; bytes after the last whole one are moved to quarantine.
  */
 final class Opening {
   /** Of older segments, for event ids; see {@link RecentEvents}. */
@@ -73,7 +73,7 @@ final class Opening {
     segments = SegmentFiles.list(directory);
     int last = segments.size() - 1;
     // The last segment may have been made and nothing have got into it.
-    int full = last >= 1 && !hasLine(segments.get(last)) ? last - 1 : last;
+    int full = last >= 1 && !SegmentScan.hasLineFeed(segments.get(last), 0) ? last - 1 : last;
     if (full >= 0) {
       scan(full, mark);
     }
@@ -94,9 +94,11 @@ final class Opening {
 
   private void scan(int full, Optional<HeadFile.Mark> mark)
       throws IOException, DamagedLogException {
-    long entriesAtLeast = segments.getLast().firstSeq() - segments.get(full).firstSeq();
-    boolean checkOneMore = full > 0 && entriesAtLeast < keep;
-    int checkedFrom = checkOneMore ? full - 1 : full;
+    int checkedFrom = full;
+    while (checkedFrom > 0
+        && segments.getLast().firstSeq() - segments.get(checkedFrom).firstSeq() < keep) {
+      checkedFrom--;
+    }
     int from = checkedFrom;
     long bytes = 0;
     while (from > 0
@@ -108,16 +110,14 @@ final class Opening {
     for (int i = from; i < checkedFrom; i++) {
       SegmentScan.eventIds(segments.get(i), recent, i);
     }
-    if (checkOneMore) {
-      SegmentScan before =
-          SegmentScan.check(segments.get(full - 1), sealer, mark, recent, full - 1, keep);
-      tail.addAll(before.tail());
-    }
-    SegmentScan scan = SegmentScan.check(segments.get(full), sealer, mark, recent, full, keep);
-    newest = scan;
-    tail.addAll(scan.tail());
-    if (scan.chain().isPresent()) {
-      checkLink(full, scan);
+    for (int i = checkedFrom; i <= full; i++) {
+      SegmentScan scan = SegmentScan.check(segments.get(i), sealer, mark, recent, i, keep);
+      newest = scan;
+      tail.addAll(scan.tail());
+      tail.subList(0, Math.max(0, tail.size() - keep)).clear();
+      if (scan.chain().isPresent()) {
+        checkLink(i, scan);
+      }
     }
   }
 
@@ -160,11 +160,11 @@ final class Opening {
       if (scan.torn() > 0) {
         throw new DamagedLogException(segments.get(full).path(), "its last line is not complete");
       }
-      if (segments.get(last).firstSeq() != chain.seq() + 1) {
-        throw new DamagedLogException(
-            path, "it is empty and should begin with entry " + (chain.seq() + 1));
-      }
       end = 0;
+    }
+    if (end == 0 && segments.get(last).firstSeq() != chain.seq() + 1) {
+      throw new DamagedLogException(
+          path, "it is empty and should begin with entry " + (chain.seq() + 1));
     }
     if (Files.size(path) > end) {
       new Quarantine(directory).cut(path, end, chain.seq());
@@ -172,12 +172,7 @@ final class Opening {
     return end;
   }
 
-  private static boolean hasLine(Segment segment) throws IOException {
-    try (Lines lines = new Lines(segment.path())) {
-      return lines.next();
-    }
-  }
-
+  /** Empty where there is none, or where it is not complete. */
   private static byte[] lastLine(Segment segment) throws IOException {
     try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
       long size = channel.size();
@@ -190,7 +185,9 @@ final class Opening {
       while (from > 0 && bytes.get(from - 1) != '\n') {
         from--;
       }
-      return length == 0 ? new byte[0] : Arrays.copyOfRange(bytes.array(), from, length - 1);
+      return length > 0 && bytes.get(length - 1) == '\n'
+          ? Arrays.copyOfRange(bytes.array(), from, length - 1)
+          : new byte[0];
     }
   }
 }

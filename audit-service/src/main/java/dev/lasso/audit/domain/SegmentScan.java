@@ -72,8 +72,29 @@ final class SegmentScan {
     try (Lines lines = new Lines(segment.path())) {
       while (lines.next()) {
         byte[] id = lines.between(EVENT_ID, (byte) '"', EVENT_ID_WITHIN);
+        if (id.length == 0 || hasEscape(id)) {
+          id = parsedEventId(lines.bytes());
+        }
         recent.add(id, SegmentLog.address(ordinal, lines.offset()));
       }
+    }
+  }
+
+  private static boolean hasEscape(byte[] text) {
+    for (byte b : text) {
+      if (b == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For an id that has escapes in it, or is so long that it ends far from the line's beginning. */
+  private static byte[] parsedEventId(byte[] line) {
+    try {
+      return Wire.decode(AuditAppended.class, line).eventId().getBytes(StandardCharsets.UTF_8);
+    } catch (Wire.MalformedRecordException e) {
+      return new byte[0]; // no entry, so no event that could be asked for
     }
   }
 
@@ -128,18 +149,25 @@ final class SegmentScan {
 
   /** What follows the last whole line is torn only if no line ends in it. */
   private void refuseLinesAfterEnd() throws IOException, DamagedLogException {
+    if (hasLineFeed(segment, end)) {
+      throw damaged(
+          chain == null ? segment.firstSeq() : chain.seq() + 1, "is longer than an entry can be");
+    }
+  }
+
+  /** Whether a line ends at or after this place, however far from its beginning. */
+  static boolean hasLineFeed(Segment segment, long from) throws IOException {
     try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
       ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-      for (long at = end; channel.read(chunk.clear(), at) > 0; at += chunk.position()) {
+      for (long at = from; channel.read(chunk.clear(), at) > 0; at += chunk.position()) {
         for (int i = 0; i < chunk.position(); i++) {
           if (chunk.get(i) == '\n') {
-            throw damaged(
-                chain == null ? segment.firstSeq() : chain.seq() + 1,
-                "is longer than an entry can be");
+            return true;
           }
         }
       }
     }
+    return false;
   }
 
   private DamagedLogException damaged(long seq, String what) {

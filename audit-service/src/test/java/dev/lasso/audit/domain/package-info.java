@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.lasso.audit.domain;
+
+import org.jspecify.annotations.NullMarked;
