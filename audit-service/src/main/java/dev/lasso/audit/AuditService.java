@@ -7,10 +7,18 @@ import dev.lasso.audit.domain.Evidence;
 import dev.lasso.audit.domain.KeyRefusedException;
 import dev.lasso.audit.domain.Ledger;
 import dev.lasso.contracts.AuditAppended;
+import dev.lasso.contracts.CommandDecided;
+import dev.lasso.contracts.CommandRequested;
 import dev.lasso.contracts.Event;
+import dev.lasso.contracts.ExecutionFinished;
 import dev.lasso.contracts.Heartbeat;
+import dev.lasso.contracts.ProfilePublished;
+import dev.lasso.contracts.SandboxRequested;
+import dev.lasso.contracts.SandboxState;
+import dev.lasso.contracts.SandboxStopRequested;
 import dev.lasso.contracts.Topic;
 import dev.lasso.contracts.Topics;
+import dev.lasso.contracts.Verdict;
 import dev.lasso.kit.ConsumerLoop;
 import dev.lasso.kit.EventProducer;
 import dev.lasso.kit.HeartbeatSender;
@@ -50,8 +58,11 @@ public final class AuditService implements Service {
   /** A poll that began below the bound may bring so many more: Kafka's {@code max.poll.records}. */
   private static final int MAX_POLL = 500;
 
+  /** Writers that die one after the other add entries of their own; so many may. */
+  private static final int OWN_ENTRIES = 1_000;
+
   /** Every record in flight can have an entry, and a gap before it. */
-  private static final int UNPUBLISHED = 2 * (MAX_IN_FLIGHT + MAX_POLL);
+  private static final int UNPUBLISHED = 2 * (MAX_IN_FLIGHT + MAX_POLL) + OWN_ENTRIES;
 
   private static final long LOCK_RETRY_MS = 250;
 
@@ -199,14 +210,29 @@ public final class AuditService implements Service {
           new AuditAppended.Source(
               received.topic().name(), received.partition(), received.offset());
       Draft draft = Evidence.of(received.value(), source);
-      return writer.append(draft, received.trace().child(shared.random()));
+      return writer.append(
+          draft, isUrgent(received.value()), received.trace().child(shared.random()));
     }
 
     private Future<Void> append(AuditWriter writer, Malformed record) {
       AuditAppended.Source source =
           new AuditAppended.Source(record.topic(), record.partition(), record.offset());
       Draft draft = Evidence.malformed(source, record.value(), record.problem());
-      return writer.append(draft, TraceContext.root(shared.random()));
+      return writer.append(draft, false, TraceContext.root(shared.random()));
+    }
+
+    /** Of an allowed command, a caller waits for the end alone. */
+    private static boolean isUrgent(Event event) {
+      return switch (event) {
+        case CommandRequested _ -> false;
+        case CommandDecided decided -> decided.decision().verdict() != Verdict.ALLOW;
+        case ExecutionFinished _,
+            SandboxRequested _,
+            SandboxStopRequested _,
+            SandboxState _,
+            ProfilePublished _ ->
+            true;
+      };
     }
 
     private Future<Void> begin(@Nullable Open taken) {

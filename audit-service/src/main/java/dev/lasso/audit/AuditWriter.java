@@ -16,16 +16,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that appends to the log. It takes whatever has gathered, writes it with one
- * fdatasync (group commit), and has it published.
+ * The one thread that appends to the log. It takes whatever is due (see {@link Gathering}), writes
+ * it with one fdatasync (group commit), and has it published.
  *
  * <p>When the log can't be written, everything waits and is tried again each second: nothing is
  * dropped, and readers are held up by what is in flight. When the log is damaged, everything waits
@@ -40,7 +37,7 @@ final class AuditWriter {
 
   private final Ledger ledger;
   private final Publication publication;
-  private final BlockingQueue<Waiting> queue;
+  private final Gathering<Waiting> queue;
   private final Thread thread = Thread.ofPlatform().name("lasso-audit-writer").unstarted(this::run);
   private final Counter entries;
   private final Counter repeated;
@@ -59,7 +56,7 @@ final class AuditWriter {
   AuditWriter(Ledger ledger, Publication publication, MeterRegistry meters, int capacity) {
     this.ledger = ledger;
     this.publication = publication;
-    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.queue = new Gathering<>(capacity);
     this.entries = Counter.builder("lasso.audit.entries").register(meters);
     this.repeated = Counter.builder("lasso.audit.repeated").register(meters);
     this.syncs = Timer.builder("lasso.audit.sync").publishPercentileHistogram().register(meters);
@@ -72,10 +69,12 @@ final class AuditWriter {
   /**
    * Completes when the entry is durable and published; fails when the service ends before that, or
    * more drafts wait than may. Any thread.
+   *
+   * @param urgent whether somebody waits for the entry
    */
-  Future<Void> append(Draft draft, TraceContext trace) {
+  Future<Void> append(Draft draft, boolean urgent, TraceContext trace) {
     Waiting waiting = new Waiting(draft, trace, Promise.promise());
-    if (closing || !queue.offer(waiting)) {
+    if (closing || !queue.offer(waiting, urgent)) {
       return Future.failedFuture("the audit service " + (closing ? "ends" : "is overloaded"));
     }
     return waiting.done().future();
@@ -91,13 +90,11 @@ final class AuditWriter {
     while (!closing) {
       try {
         if (batch.isEmpty()) {
-          Waiting first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-          if (first == null) {
-            continue;
-          }
-          batch.add(first);
+          queue.take(batch, MAX_BATCH, IDLE);
         }
-        queue.drainTo(batch, MAX_BATCH - batch.size());
+        if (batch.isEmpty()) {
+          continue;
+        }
         int dealtWith = write(batch);
         batch.subList(0, dealtWith).clear();
         problem = null;
@@ -109,7 +106,7 @@ final class AuditWriter {
         closing = true;
       }
     }
-    queue.drainTo(batch);
+    queue.takeAll(batch);
     batch.forEach(left -> left.done().tryFail("the audit service ended"));
   }
 

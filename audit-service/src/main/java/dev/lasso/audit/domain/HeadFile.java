@@ -71,8 +71,7 @@ final class HeadFile implements AutoCloseable {
       Written written = Wire.decode(Written.class, body);
       return Optional.of(new Mark(written.logId(), Long.parseLong(written.head()), written.hash()));
     } catch (IllegalArgumentException | Wire.MalformedRecordException e) {
-      throw new DamagedLogException(
-          file, e.getMessage() + " (if the log verifies without this file, it may be deleted)");
+      throw new DamagedLogException(file, String.valueOf(e.getMessage()));
     }
   }
 

@@ -118,7 +118,7 @@ public final class Ledger implements AutoCloseable {
     Ledger ledger = new Ledger(found, chain, head, sealer, clock);
     try {
       List<AuditAppended> unpublished = unpublishedOf(found.tail());
-      unpublished.addAll(ledger.takeOver(config, found.headMissing()));
+      unpublished.addAll(ledger.takeOver(config));
       return new Opened(ledger, unpublished);
     } catch (IOException | DamagedLogException e) {
       ledger.close();
@@ -140,12 +140,11 @@ public final class Ledger implements AutoCloseable {
     return unpublished;
   }
 
-  private List<AuditAppended> takeOver(Config config, boolean headMissing)
-      throws IOException, DamagedLogException {
+  private List<AuditAppended> takeOver(Config config) throws IOException, DamagedLogException {
     Quarantine quarantine = new Quarantine(config.directory());
     List<Quarantine.Torn> torn = quarantine.pending();
     BatchBuilder batch = begin();
-    batch.add(OwnEntry.opened(positions, config.holder(), headMissing));
+    batch.add(OwnEntry.opened(positions, config.holder()));
     torn.forEach(each -> batch.add(OwnEntry.recovered(each)));
     write(batch);
     for (Quarantine.Torn each : torn) {

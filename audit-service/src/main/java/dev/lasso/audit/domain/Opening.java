@@ -47,15 +47,13 @@ final class Opening {
    * @param positions how far each partition is covered
    * @param recent the latest event ids
    * @param tail the last entries, as many as were asked for
-   * @param headMissing whether a log was there without its head file
    */
   record Opened(
       SegmentLog files,
       Chain chain,
       Positions positions,
       RecentEvents recent,
-      List<AuditAppended> tail,
-      boolean headMissing) {}
+      List<AuditAppended> tail) {}
 
   /**
    * Opens what is there.
@@ -88,8 +86,7 @@ final class Opening {
         chain,
         newest == null ? new Positions() : newest.positions(),
         recent,
-        tail,
-        mark.isEmpty() && chain.seq() > 0);
+        tail);
   }
 
   private void scan(int full, Optional<HeadFile.Mark> mark)
@@ -136,6 +133,12 @@ final class Opening {
 
   private void checkAgainst(Optional<HeadFile.Mark> mark, Chain chain) throws DamagedLogException {
     if (mark.isEmpty()) {
+      // It is made, durably, before the first entry: without it, what is missing at the end can't
+      // be
+      // known.
+      if (chain.seq() > 0) {
+        throw new DamagedLogException(HeadFile.in(directory), "it is missing or empty");
+      }
       return;
     }
     if (mark.get().seq() > chain.seq()) {

@@ -15,12 +15,9 @@ record OwnEntry(String type, Map<String, Object> data) {
   static final String PUBLISHED = "published";
 
   /** A writer took the log over; what was torn is told in entries of its own. */
-  static OwnEntry opened(Positions positions, String holder, boolean headMissing) {
+  static OwnEntry opened(Positions positions, String holder) {
     LinkedHashMap<String, Object> data = new LinkedHashMap<>();
     data.put("writer", Fields.clipped(holder));
-    if (headMissing) {
-      data.put("head", "missing");
-    }
     data.put(POSITIONS, positions.asMap());
     return new OwnEntry("log.opened", data);
   }

@@ -30,7 +30,8 @@ final class SegmentFiles {
   static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final Pattern NAME = Pattern.compile("(\\d{20})\\.jsonl");
+  /** Two zeros: so that every name is a long, and no log will see the day that it needs more. */
+  private static final Pattern NAME = Pattern.compile("(00\\d{18})\\.jsonl");
 
   private SegmentFiles() {}
 

@@ -25,10 +25,8 @@ import java.util.Objects;
  * <p>What can't be found: entries made with the key by somebody who has it; a whole older copy of
  * segments and head put back in their place, or another log under the same key (compare {@link
  * Verification.Verified}'s {@code lastSeq} and {@code logId} with what you know from elsewhere,
- * such as a receipt); entries cut off together with the head file, once a node has been started on
- * what was left (its {@code log.opened} entry then says that the head was missing); and, after a
- * power failure and until the node is started again, the cutting off of entries that are newer than
- * what the device has of the head file.
+ * such as a receipt); and, after a power failure and until the node is started again, the cutting
+ * off of entries that are newer than what the device has of the head file.
  *
  * <p>Memory is constant, less than 2 MB, however large the log; time is about a second per 100 MB.
  * It blocks, and waits up to a second where the end of the log looks unfinished, for a writer may
