@@ -47,6 +47,7 @@ enum {
 #define MILLISECONDS UINT64_C(1000)
 #define LINGER (100 * MILLISECONDS) /* how long pipes may be held open after the program ended */
 #define FAREWELL_MS 1000            /* how long the ERROR frame may take to leave */
+#define ANNOUNCE (5 * MILLISECONDS) /* how long STARTED waits for company */
 #define NEVER UINT64_MAX
 
 /* One program's run, from SPAWN to its last frame. Times are microseconds of CLOCK_MONOTONIC. */
@@ -95,6 +96,12 @@ static uint32_t last_channel;
 static bool is_init;
 static bool hurried; /* work was left for the next turn */
 static bool stalled; /* work was left for when outgoing has room again */
+
+/*
+ * Until then nothing is written, for nothing but STARTED frames is queued; 0: anything may be written. Most programs
+ * write or end within that time, and a write of its own for STARTED wakes everybody on the way to the runner twice.
+ */
+static uint64_t held_until;
 
 static uint64_t now(void) {
     struct timespec t;
@@ -173,6 +180,11 @@ static bool has_control_room(void) {
 }
 
 static uint8_t *begin(enum frame_type type, uint32_t channel, size_t payload) {
+    if (type != FRAME_STARTED) {
+        held_until = 0;
+    } else if (out_start == out_end) {
+        held_until = now() + ANNOUNCE;
+    }
     uint8_t *at = put_header(outgoing + out_end, type, channel, payload);
     out_end += FRAME_HEADER + payload;
     return at;
@@ -587,15 +599,20 @@ static uint64_t watch(int slot, size_t room) {
     return e->lingered || room < CONTROL_ROOM ? NEVER : e->ended + LINGER;
 }
 
+static bool is_holding(uint64_t time) {
+    return held_until != 0 && time < held_until;
+}
+
 static void wait_for_events(int signals) {
     size_t room = OUTGOING - (out_end - out_start);
+    bool holding = is_holding(now());
     bool listening = incoming_size < sizeof incoming && room >= CONTROL_ROOM;
     bool at_once = hurried || (stalled && room >= CONTROL_ROOM);
-    uint64_t wake = at_once ? 0 : NEVER;
+    uint64_t wake = at_once ? 0 : holding ? held_until : NEVER;
     hurried = stalled = false;
     fd_count = 0;
     wait_for(0, listening ? POLLIN : 0, 0, 0);
-    wait_for(out_start < out_end ? 1 : -1, POLLOUT, 0, 0);
+    wait_for(out_start < out_end && !holding ? 1 : -1, POLLOUT, 0, 0);
     wait_for(signals, POLLIN, 0, 0);
     for (int slot = 0; slot < MAX_EXECUTIONS; slot++) {
         if (executions[slot].used) {
@@ -646,7 +663,7 @@ static void serve(size_t index) {
 static _Noreturn void run(int signals) {
     send_hello();
     for (;;) {
-        if (!flush()) {
+        if (!is_holding(now()) && !flush()) {
             shut_down();
         }
         wait_for_events(signals);

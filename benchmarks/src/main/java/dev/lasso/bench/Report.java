@@ -60,6 +60,11 @@ record Report(
         "exec of `true`, p50", ms(exec.lasso().p50()), ms(exec.docker().p50()), x(p50Ratio()));
     compared.row(
         "exec of `true`, p99", ms(exec.lasso().p99()), ms(exec.docker().p99()), x(p99Ratio()));
+    compared.row(
+        "  first %d after the start, p50".formatted(exec.cold().count()),
+        ms(exec.cold().p50()),
+        "",
+        x(exec.cold().p50() / exec.docker().p50()));
     compared.row("  with nothing between, p50", ms(exec.alone().p50()), "", "");
     compared.row("  with nothing between, p99", ms(exec.alone().p99()), "", "");
     compared.row(
@@ -111,6 +116,7 @@ record Report(
     ObjectNode execs = all.putObject("exec");
     put(execs, "lasso", exec.lasso());
     put(execs, "docker", exec.docker());
+    put(execs, "lasso_cold", exec.cold());
     put(execs, "lasso_alone", exec.alone());
     execs.put("ratio_p50", p50Ratio());
     execs.put("ratio_p99", p99Ratio());

@@ -45,7 +45,7 @@ final class BrokerConfig {
     config.put("listener.name.controller.plain.sasl.jaas.config", jaas);
 
     config.put("log.dirs", directory.toString());
-    config.put("num.network.threads", 2);
+    config.put("num.network.threads", 1);
     config.put("num.io.threads", 2);
     config.put("background.threads", 2);
     config.put("log.cleaner.dedupe.buffer.size", 4L * MIB);

@@ -2,13 +2,20 @@ package dev.lasso.kit;
 
 import dev.lasso.contracts.Topic;
 import dev.lasso.contracts.Wire;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Sends events. What is acknowledged is in every in-sync replica, once, and in the order it was
  * sent in per key.
  *
- * <p>Thread-safe; never blocks its caller.
+ * <p>Thread-safe; never blocks its caller: Kafka's own producer is called right here, with no time
+ * to wait in ({@code max.block.ms} is 0). What it can't take at once, because it must learn of the
+ * topic first or has no memory left, waits in line and is offered to it again.
  */
 public final class EventProducer {
   /**
@@ -29,9 +38,41 @@ public final class EventProducer {
   /** The largest record of any topic, and room for its envelope. */
   private static final int MAX_REQUEST_BYTES = 9 << 20;
 
+  /** How long a record may wait in line. */
+  private static final Duration TAKEN_WITHIN = Duration.ofSeconds(5);
+
+  private static final long OFFER_AGAIN_MS = 10;
+  private static final int MAX_IN_LINE = 10_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private final Vertx vertx;
   private final KafkaWriteStream<String, byte[]> stream;
+  private final Producer<String, byte[]> producer;
+  private final ArrayDeque<Sending> line = new ArrayDeque<>();
+
+  /** A record on its way, and whom to tell. */
+  private record Sending(
+      ProducerRecord<String, byte[]> message,
+      Promise<Void> promise,
+      @Nullable Context caller,
+      long takenUntilNanos) {
+
+    void complete(@Nullable Exception failure) {
+      if (caller == null) {
+        completeHere(failure);
+      } else {
+        caller.runOnContext(v -> completeHere(failure));
+      }
+    }
+
+    private void completeHere(@Nullable Exception failure) {
+      if (failure == null) {
+        promise.tryComplete();
+      } else {
+        promise.tryFail(failure);
+      }
+    }
+  }
 
   /** A producer of its own connections, named for the broker's logs. */
   public EventProducer(ServiceContext context, String clientId) {
@@ -42,18 +83,19 @@ public final class EventProducer {
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000L);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
     config.put(
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
     config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    this.vertx = context.vertx();
     this.stream =
-        KafkaWriteStream.create(
-            context.vertx(), config, new StringSerializer(), new ByteArraySerializer());
+        KafkaWriteStream.create(vertx, config, new StringSerializer(), new ByteArraySerializer());
+    this.producer = stream.unwrap();
   }
 
   /**
-   * Completes once the record is acknowledged by all in-sync replicas; fails within {@link
-   * #DELIVERY_TIMEOUT}.
+   * Completes, on the caller's context where it has one, once the record is acknowledged by all
+   * in-sync replicas; fails within {@link #DELIVERY_TIMEOUT} and some seconds.
    */
   public <V> Future<Void> send(Topic<V> topic, String key, V value, TraceContext trace) {
     byte[] bytes = Wire.encode(value);
@@ -76,7 +118,70 @@ public final class EventProducer {
     @SuppressWarnings("NullAway") // a record without a value is a tombstone
     ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), key, bytes);
     message.headers().add(TraceContext.HEADER, trace.header().getBytes(StandardCharsets.US_ASCII));
-    return stream.send(message).mapEmpty();
+    Sending mine =
+        new Sending(
+            message,
+            Promise.promise(),
+            Vertx.currentContext(),
+            System.nanoTime() + TAKEN_WITHIN.toNanos());
+    synchronized (line) {
+      if (!line.isEmpty() || !offer(mine)) {
+        waitInLine(mine);
+      }
+    }
+    return mine.promise().future();
+  }
+
+  /** Gives a record to Kafka's producer; false where that can't take it now. */
+  private boolean offer(Sending record) {
+    AtomicBoolean within = new AtomicBoolean(true);
+    AtomicBoolean refused = new AtomicBoolean();
+    try {
+      var _ =
+          producer.send(
+              record.message(),
+              (metadata, failure) -> {
+                // Within the call, a time-out says that it was not taken; after it, that it was not
+                // acknowledged.
+                if (within.get() && failure instanceof TimeoutException) {
+                  refused.set(true);
+                } else {
+                  record.complete(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      record.complete(e);
+    } finally {
+      within.set(false);
+    }
+    return !refused.get();
+  }
+
+  private void waitInLine(Sending record) {
+    if (line.size() >= MAX_IN_LINE) {
+      record.complete(new TimeoutException("too many records wait for Kafka to take them"));
+      return;
+    }
+    line.add(record);
+    if (line.size() == 1) {
+      vertx.setTimer(OFFER_AGAIN_MS, id -> offerAgain());
+    }
+  }
+
+  private void offerAgain() {
+    synchronized (line) {
+      while (!line.isEmpty()) {
+        Sending first = line.getFirst();
+        if (!offer(first)) {
+          if (System.nanoTime() - first.takenUntilNanos() <= 0) {
+            vertx.setTimer(OFFER_AGAIN_MS, id -> offerAgain());
+            return;
+          }
+          first.complete(new TimeoutException("Kafka could not be reached in time"));
+        }
+        line.removeFirst();
+      }
+    }
   }
 
   /** Sends what is left, within a bounded time. */

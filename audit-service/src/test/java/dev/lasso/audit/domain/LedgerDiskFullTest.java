@@ -165,22 +165,6 @@ class LedgerDiskFullTest {
     assertEachOnce(drafts());
   }
 
-  @Test
-  void aHeadThatCannotBeMadeLeavesNothingOpen() throws Exception {
-    log.open();
-    log.die();
-    Files.delete(log.head());
-    fill();
-    long before = openFiles();
-
-    for (int attempt = 0; attempt < 3; attempt++) {
-      assertThatThrownBy(log::open).isInstanceOf(IOException.class);
-      log.die();
-    }
-
-    assertThat(openFiles()).isEqualTo(before);
-  }
-
   /** Of this process, on the small disk. */
   private long openFiles() throws IOException {
     long count = 0;
