@@ -62,7 +62,14 @@ case ${1:-} in
     require_engine
     require_jdk
     ensure_built cli,launcher,benchmarks
+    ensure_trained
     run_bench "$@"
+    ;;
+  up)
+    require_jdk
+    ensure_built cli,launcher
+    ensure_trained
+    run_cli "$@"
     ;;
   *)
     require_jdk

@@ -40,5 +40,6 @@ quickstart() { # quickstart ARGS
   ensure_engine
   ensure_base_image
   ensure_built cli,launcher
+  ensure_trained
   run_cli "$@"
 }

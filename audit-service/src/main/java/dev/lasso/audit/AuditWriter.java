@@ -98,7 +98,7 @@ final class AuditWriter {
         int dealtWith = write(batch);
         batch.subList(0, dealtWith).clear();
         problem = null;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         pause("the audit log can't be written: " + e, e);
       } catch (DamagedLogException e) {
         stopWriting(String.valueOf(e.getMessage()));
@@ -135,7 +135,7 @@ final class AuditWriter {
     return written.answers().size();
   }
 
-  private void pause(String what, Exception e) {
+  private void pause(String what, Throwable e) {
     if (!what.equals(problem)) {
       log.atError().setCause(e).log("cannot write to the audit log; trying again each second");
     }

@@ -57,9 +57,7 @@ final class ExitCodes {
 
   /** Whether the node says that nothing ran, and nothing will, only for now. */
   static boolean mayTryAgain(Problem problem) {
-    // "unavailable" is not among them: a request that Kafka did not confirm in time may still have
-    // been taken
-    return problem.is("busy") || problem.is("undecided");
+    return problem.is("busy");
   }
 
   /** Whether the outcome needs a word besides what the command itself wrote. */

@@ -27,7 +27,10 @@ final class PolicyView {
   PolicyView(ServiceContext context) {
     this.loop =
         ConsumerLoop.builder(context, "gate-view")
-            .on(Topics.SANDBOX_STATE, this::accept, key -> running.remove(new SandboxId(key)))
+            .on(
+                Topics.SANDBOX_STATE,
+                this::accept,
+                key -> running.keySet().removeIf(id -> id.value().equals(key)))
             .on(
                 Topics.PROFILE,
                 this::acceptProfile,

@@ -62,6 +62,7 @@ final class ExecApi {
       throw notRunning(sandbox).asException();
     }
     SandboxApi.requireFleet(fleet);
+    SandboxApi.requireNode(fleet, sandbox);
     if (pending.isFull()) {
       throw Problem.busy().asException();
     }
@@ -93,8 +94,8 @@ final class ExecApi {
     Future<ExecutionAnswer> answer = pending.expect(command);
     return producer
         .send(Topics.COMMAND_REQUESTED, sandboxId, command, trace)
+        .recover(Problems::unlessSent)
         .onFailure(failure -> pending.forget(command.executionId()))
-        .recover(Problems::notAccepted)
         .compose(sent -> answer)
         .map(found -> requireFinished(command.executionId(), found));
   }
@@ -118,8 +119,10 @@ final class ExecApi {
                   504,
                   "undecided",
                   "No decision in time",
-                  "the gate did not decide in time; the command did not run and will not",
-                  "see `lasso check` whether the gate runs, then try again",
+                  "no decision on the command was heard of in time; where it was not started by now,"
+                      + " it never will be",
+                  "see `lasso check` whether the gate runs; the audit log will tell under its"
+                      + " execution_id whether it ran",
                   idOnly(id))
               .asException();
       case ExecutionAnswer.Unfinished unfinished ->
@@ -134,13 +137,13 @@ final class ExecApi {
               .asException();
       case ExecutionAnswer.Unrecorded unrecorded ->
           throw new Problem(
-                  503,
+                  504,
                   "unrecorded",
                   "Not on record",
                   "the command was decided on, and the audit log did not confirm the record of it;"
                       + " results are given out only when they are on record",
-                  "see `lasso check` for the audit service; the entry will follow under this"
-                      + " execution_id",
+                  "do not send it again, for it may have run; see `lasso check` for the audit"
+                      + " service: the entry will follow under this execution_id",
                   idOnly(id))
               .asException();
     };

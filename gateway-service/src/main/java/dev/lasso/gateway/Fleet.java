@@ -2,6 +2,7 @@ package dev.lasso.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lasso.contracts.Heartbeat;
+import dev.lasso.contracts.NodeId;
 import dev.lasso.contracts.Topics;
 import dev.lasso.contracts.Wire;
 import dev.lasso.kit.ConsumerLoop;
@@ -57,6 +58,12 @@ final class Fleet {
   private boolean isFresh(Seen seen) {
     return Duration.between(seen.at(), context.clock().instant()).toMillis()
         < Heartbeat.STALE_AFTER_MS;
+  }
+
+  /** Whether a node was heard of lately. */
+  boolean hears(NodeId node) {
+    Seen seen = instances.get(Heartbeat.Role.RUNNER + "/" + node.value());
+    return seen != null && isFresh(seen);
   }
 
   private List<Heartbeat> fresh(Heartbeat.Role role) {

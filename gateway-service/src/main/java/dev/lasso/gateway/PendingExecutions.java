@@ -85,7 +85,7 @@ final class PendingExecutions {
       waiting.decided = decided;
       boolean runs = decided.decision().verdict() == Verdict.ALLOW;
       waiting.expireAt(
-          runs
+          runs && waiting.finished == null
               ? decided.startBy().plusMillis(waiting.command.timeoutMs()).plus(GRACE)
               : context.clock().instant().plus(AUDIT_WITHIN));
       waiting.advance();

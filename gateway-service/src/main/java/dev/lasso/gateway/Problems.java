@@ -2,6 +2,7 @@ package dev.lasso.gateway;
 
 import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.SandboxState;
+import dev.lasso.kit.NotSentException;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -39,24 +40,30 @@ final class Problems {
     throw Problem.badRequest("'limit' must be a whole number from 1 to " + MAX_LIMIT).asException();
   }
 
-  /** The event that makes a request accepted did not get through. */
-  static <T> Future<T> notAccepted(Throwable failure) {
-    if (failure instanceof IllegalArgumentException) {
-      return Future.failedFuture(
-          new Problem(
-                  413,
-                  "too-large",
-                  "The request is too large",
-                  "it does not fit into one event",
-                  null,
-                  null)
-              .asException());
-    }
-    return Future.failedFuture(
-        Problem.unavailable(
-                "Kafka did not take the request in time; it was not accepted",
-                "check that the brokers are up, then try again")
-            .asException());
+  /**
+   * What to do when the event that makes a request accepted was not acknowledged: fails where it
+   * certainly was not sent; succeeds where it may have been, for then what becomes of it will tell.
+   */
+  static Future<Void> unlessSent(Throwable failure) {
+    return switch (failure) {
+      case IllegalArgumentException tooLarge ->
+          Future.failedFuture(
+              new Problem(
+                      413,
+                      "too-large",
+                      "The request is too large",
+                      "it does not fit into one event",
+                      null,
+                      null)
+                  .asException());
+      case NotSentException notSent ->
+          Future.failedFuture(
+              Problem.unavailable(
+                      "Kafka did not take the request in time; it was not accepted",
+                      "check that the brokers are up, then try again")
+                  .asException());
+      default -> Future.succeededFuture();
+    };
   }
 
   /** What a client sent, fit to be shown. */

@@ -126,7 +126,7 @@ final class SandboxApi {
             id, state -> state.phase() != Phase.CREATING, settings.createTimeout().plus(GRACE));
     return producer
         .send(Topics.SANDBOX_REQUESTED, id.value(), requested, trace)
-        .recover(Problems::notAccepted)
+        .recover(Problems::unlessSent)
         .compose(sent -> settled.recover(failure -> lateSandbox(id, failure)))
         .map(SandboxApi::requireRunning)
         .onComplete(done -> creating--);
@@ -205,6 +205,7 @@ final class SandboxApi {
     if (state.phase().isFinal() && !remove) {
       return Future.succeededFuture(state);
     }
+    requireNode(fleet, state);
     SandboxStopRequested stop =
         new SandboxStopRequested(
             state.sandboxId(), state.nodeId(), remove, actor, context.clock().instant());
@@ -215,7 +216,7 @@ final class SandboxApi {
             STOP_WITHIN);
     return producer
         .send(Topics.SANDBOX_STOP_REQUESTED, id, stop, trace)
-        .recover(Problems::notAccepted)
+        .recover(Problems::unlessSent)
         .compose(sent -> settled.recover(failure -> lateSandbox(state.sandboxId(), failure)));
   }
 
@@ -280,6 +281,16 @@ final class SandboxApi {
 
   private static boolean isAsciiLetterOrDigit(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  /** Only the node that has it can do anything about a sandbox. */
+  static void requireNode(Fleet fleet, SandboxState sandbox) {
+    if (!fleet.hears(sandbox.nodeId())) {
+      throw Problem.unavailable(
+              "the node %s, which has this sandbox, is not heard of".formatted(sandbox.nodeId()),
+              "start it again; it will then say what became of its sandboxes")
+          .asException();
+    }
   }
 
   static void requireFleet(Fleet fleet) {

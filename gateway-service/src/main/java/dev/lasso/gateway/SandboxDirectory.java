@@ -30,7 +30,10 @@ final class SandboxDirectory {
     this.context = context;
     this.loop =
         ConsumerLoop.builder(context, "gateway-sandboxes")
-            .on(Topics.SANDBOX_STATE, this::accept, key -> states.remove(new SandboxId(key)))
+            .on(
+                Topics.SANDBOX_STATE,
+                this::accept,
+                key -> states.keySet().removeIf(id -> id.value().equals(key)))
             .replay()
             .build();
   }

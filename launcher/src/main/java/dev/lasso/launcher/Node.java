@@ -191,7 +191,7 @@ public final class Node implements AutoCloseable {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("pid", ProcessHandle.current().pid());
     facts.put("port", port());
-    facts.put("url", "http://127.0.0.1:" + port());
+    facts.put("url", gateway.url().toString());
     facts.put("started_at", Clock.systemUTC().instant().toString());
     LassoHome.writePrivately(nodeFile(), Wire.encode(facts));
   }

@@ -64,7 +64,7 @@ final class CommandExecutor {
 
   /** What an earlier life of this node did or may have done: not to be done again. */
   void remember(Set<ExecutionId> finishedBefore, Collection<CommandDecided> unsettled) {
-    finishedBefore.forEach(id -> known.put(id, new Entry.Published()));
+    finishedBefore.forEach(this::settle);
     Instant now = parts.context().clock().instant();
     unsettled.forEach(command ->
         known.put(
@@ -89,7 +89,14 @@ final class CommandExecutor {
    */
   Future<Void> decided(Received<CommandDecided> received) {
     CommandDecided command = received.value();
-    if (!command.nodeId().equals(parts.node()) || command.decision().verdict() != Verdict.ALLOW) {
+    if (!command.nodeId().equals(parts.node())) {
+      return Future.succeededFuture();
+    }
+    if (command.decision().verdict() != Verdict.ALLOW) {
+      // A gate that died may have decided twice. The first decision is the one the caller was told.
+      if (known.putIfAbsent(command.executionId(), new Entry.Published()) == null) {
+        forgetLater(command.executionId());
+      }
       return Future.succeededFuture();
     }
     Entry entry =
@@ -157,8 +164,12 @@ final class CommandExecutor {
 
   /** From here on only its id is kept, and that for a while. */
   private void settle(ExecutionId id) {
+    known.put(id, new Entry.Published());
+    forgetLater(id);
+  }
+
+  private void forgetLater(ExecutionId id) {
     synchronized (settled) {
-      known.put(id, new Entry.Published());
       settled.add(id);
       while (settled.size() > REMEMBERED) {
         known.remove(settled.remove());

@@ -42,10 +42,10 @@ final class RunnerNode {
   private static final Logger log = LoggerFactory.getLogger(RunnerNode.class);
   private static final int CONCURRENT_BUILDS = 1;
   private static final int LOOP_IN_FLIGHT = 2_000;
-  private static final Duration SCAN_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration SCAN_DEADLINE = Duration.ofSeconds(30);
   private static final Duration SWEEP_DEADLINE = Duration.ofMinutes(2);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
-  private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
   private static final Duration FINISH_GRACE = Duration.ofSeconds(3);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(12);
 

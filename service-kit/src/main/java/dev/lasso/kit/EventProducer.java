@@ -95,7 +95,8 @@ public final class EventProducer {
 
   /**
    * Completes, on the caller's context where it has one, once the record is acknowledged by all
-   * in-sync replicas; fails within {@link #DELIVERY_TIMEOUT} and some seconds.
+   * in-sync replicas. Fails with a {@link NotSentException} within 5 s where it was certainly not
+   * sent; with anything else, within {@link #DELIVERY_TIMEOUT} more, it may have been.
    */
   public <V> Future<Void> send(Topic<V> topic, String key, V value, TraceContext trace) {
     byte[] bytes = Wire.encode(value);
@@ -159,7 +160,7 @@ public final class EventProducer {
 
   private void waitInLine(Sending record) {
     if (line.size() >= MAX_IN_LINE) {
-      record.complete(new TimeoutException("too many records wait for Kafka to take them"));
+      record.complete(new NotSentException("too many records wait for Kafka to take them"));
       return;
     }
     line.add(record);
@@ -177,7 +178,7 @@ public final class EventProducer {
             vertx.setTimer(OFFER_AGAIN_MS, id -> offerAgain());
             return;
           }
-          first.complete(new TimeoutException("Kafka could not be reached in time"));
+          first.complete(new NotSentException("Kafka could not be reached in time"));
         }
         line.removeFirst();
       }

@@ -31,6 +31,8 @@ public final class Topology {
   /** Key, headers and framing of a record, for which a topic has room besides the value. */
   private static final int ENVELOPE_BYTES = 64 << 10;
 
+  private static final int MANY_REPLICAS = 3;
+
   private Topology() {}
 
   /**
@@ -80,7 +82,7 @@ public final class Topology {
         if (!present.contains(topic.name())) {
           missing.add(
               new NewTopic(topic.name(), Optional.of(topic.partitions()), replication)
-                  .configs(configOf(topic)));
+                  .configs(configOf(topic, replication)));
         }
       }
       for (var created : admin.createTopics(missing).values().entrySet()) {
@@ -96,14 +98,21 @@ public final class Topology {
     }
   }
 
-  private static Map<String, String> configOf(Topic<?> topic) {
+  private static Map<String, String> configOf(Topic<?> topic, Optional<Short> replication) {
     Map<String, String> config = new HashMap<>();
+    if (replication.isPresent() && replication.get() >= MANY_REPLICAS) {
+      // Else an acknowledgement by all that are in sync could be one by the leader alone.
+      config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    }
     config.put(
         TopicConfig.CLEANUP_POLICY_CONFIG,
         switch (topic.cleanup()) {
           case DELETE -> TopicConfig.CLEANUP_POLICY_DELETE;
           case COMPACT -> TopicConfig.CLEANUP_POLICY_COMPACT;
         });
+    // Also of a topic that keeps the latest only, everything stays long enough to be recorded.
+    config.put(
+        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(topic.retention().toMillis()));
     config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
     config.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

@@ -52,7 +52,10 @@ class SeparateProcessesTest {
   @TempDir Path directory;
 
   private final Map<String, NodeProcess> processes = new LinkedHashMap<>();
+
+  @SuppressWarnings("NullAway.Init") // by the test, once it is known that it runs
   private KafkaFixture kafka;
+
   private int port;
 
   @AfterEach

@@ -250,7 +250,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** The entry of an event, where it is among the recent ones. */
-  private Optional<AuditAppended> find(String eventId) throws IOException {
+  private Optional<AuditAppended> find(String eventId) throws IOException, DamagedLogException {
     long address = recent.find(eventId);
     if (address < 0) {
       return Optional.empty();
@@ -259,7 +259,8 @@ public final class Ledger implements AutoCloseable {
       AuditAppended entry = Wire.decode(AuditAppended.class, sealer.open(files.read(address)));
       return entry.eventId().equals(eventId) ? Optional.of(entry) : Optional.empty();
     } catch (IllegalArgumentException | Wire.MalformedRecordException | NoSuchFileException e) {
-      return Optional.empty(); // it was changed on disk: what it said is recorded again
+      throw new DamagedLogException(
+          files.current(), "an entry that this writer knows is not there any more");
     }
   }
 

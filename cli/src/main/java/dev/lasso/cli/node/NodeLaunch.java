@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public record NodeLaunch(NodeHome home, String host, int port, Map<String, String> environment) {
   private static final String MAIN = "dev.lasso.launcher.NodeMain";
   private static final long MAX_LOG = 8L << 20;
+  private static final int FEW_PROCESSORS = 2;
 
   /** What {@link #arguments} can't do without is missing. */
   public static final class NotBuilt extends RuntimeException {
@@ -76,7 +77,7 @@ public record NodeLaunch(NodeHome home, String host, int port, Map<String, Strin
 
   /** The program and its arguments. */
   List<String> arguments() {
-    Path dist = Path.of(environment.getOrDefault("LASSO_DIST", "target/dist")).toAbsolutePath();
+    Path folder = folder(environment);
     List<String> command = new ArrayList<>();
     command.add(environment.getOrDefault("LASSO_JAVA", "java"));
     // one person's node: a small heap, the collector with the least overhead, Netty's and
@@ -89,21 +90,37 @@ public record NodeLaunch(NodeHome home, String host, int port, Map<String, Strin
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    Path archive = dist.resolve("node.jsa");
-    if (Files.isReadable(archive)) {
-      command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
+    if (Runtime.getRuntime().availableProcessors() <= FEW_PROCESSORS) {
+      // There the second compiler takes the time of the commands for minutes after a start.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    Path cache = cache(environment);
+    if (Files.isReadable(cache)) {
+      command.addAll(List.of("-Xlog:disable", "-XX:AOTCache=" + cache));
     }
     for (String option : environment.getOrDefault("LASSO_NODE_JAVA_OPTS", "").split("\\s+", 64)) {
       if (!option.isEmpty()) {
         command.add(option);
       }
     }
-    command.addAll(List.of("-cp", classPath(dist.resolve("node")), MAIN));
+    command.addAll(List.of("-cp", classPath(folder), MAIN));
     command.addAll(List.of("--port", Integer.toString(port), "--host", host));
     return List.copyOf(command);
   }
 
-  // In one order for everybody: a class data archive is good for exactly one class path.
+  /** Where the node's jars are. */
+  private static Path folder(Map<String, String> environment) {
+    return Path.of(environment.getOrDefault("LASSO_DIST", "target/dist"))
+        .toAbsolutePath()
+        .resolve("node");
+  }
+
+  /** What {@link NodeTraining} makes, and a node does without where it is not there. */
+  static Path cache(Map<String, String> environment) {
+    return folder(environment).resolve("node.aot");
+  }
+
+  // In one order for everybody: a cache is good for exactly one class path.
   private static String classPath(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       List<String> jars =

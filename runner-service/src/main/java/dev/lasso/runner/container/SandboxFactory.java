@@ -256,8 +256,16 @@ public final class SandboxFactory {
     int removed = 0;
     for (Map.Entry<String, String> container : containers.entrySet()) {
       if (!alive.contains(container.getValue())) {
-        engine.remove(container.getKey());
-        removed++;
+        try {
+          engine.remove(container.getKey());
+          removed++;
+        } catch (EngineException e) {
+          // one that is stuck must not keep the others; it is tried again with the next sweep
+          log.atWarn()
+              .addKeyValue("container", container.getKey())
+              .addKeyValue("problem", e.getMessage())
+              .log("a container that belongs to no sandbox could not be removed yet");
+        }
       }
     }
     workspaces.sweep(() -> ids(living));

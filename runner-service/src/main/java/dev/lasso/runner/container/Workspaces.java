@@ -196,10 +196,17 @@ public final class Workspaces {
       if (alive.contains(String.valueOf(path.getFileName()))) {
         continue;
       }
-      if (path.startsWith(slots)) {
-        releaseSlot(path);
-      } else {
-        deleteScratch(path);
+      try {
+        if (path.startsWith(slots)) {
+          releaseSlot(path);
+        } else {
+          deleteScratch(path);
+        }
+      } catch (IOException e) {
+        log.atWarn()
+            .addKeyValue("workspace", path)
+            .addKeyValue("problem", e.getMessage())
+            .log("what a dead sandbox left could not be removed yet");
       }
     }
   }
