@@ -18,7 +18,10 @@ class SettingsDocumentTest {
   private static final Path ROOT = Path.of(System.getProperty("lasso.root", ".."));
 
   private static final String NAME = "((?:LASSO|KAFKA)_[A-Z_]+)";
-  private static final Pattern LITERAL = Pattern.compile("\"" + NAME + "\"");
+
+  /** What a name is only asked to begin with is no variable. */
+  private static final Pattern LITERAL = Pattern.compile("(?<!startsWith\\()\"" + NAME + "\"");
+
   private static final Pattern EXPANSION = Pattern.compile("\\$\\{?" + NAME + "\\b");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `" + NAME + "` \\|");
   private static final Pattern MENTION = Pattern.compile("\\b" + NAME + "\\b");
