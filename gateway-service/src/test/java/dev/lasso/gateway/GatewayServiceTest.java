@@ -290,6 +290,7 @@ class GatewayServiceTest {
         "POST | /sandboxes | {\"profile\":\"development\",\"working_dir\":\"x\"} | 400 | working_dir",
         "POST | /sandboxes | {\"profile\":\"development\",\"isolation\":\"none\"} | 400 | isolation",
         "POST | /sandboxes | {\"profile\":7} | 400 | profile",
+        "POST | /sandboxes | {\"profile\":\"development\",\"env\":{\"LD_PRELOAD\":\"x\"}} | 400 | LD_PRELOAD",
         "POST | /sandboxes | {\"profile\":\"a\",\"profile\":\"b\"} | 400 | JSON",
         "POST | /sandboxes | {\"profile\":\"development\"}x | 400 | JSON",
         "POST | /sandboxes | [] | 400 | object",

@@ -102,6 +102,17 @@ public final class Workspaces {
     }
   }
 
+  /** Also of another node than this one, wherever it is. */
+  private static void refuseNodeHome(Path real) {
+    for (Path each = real; each != null; each = each.getParent()) {
+      if (Files.exists(each.resolve("audit-key"), LinkOption.NOFOLLOW_LINKS)
+          || Files.exists(each.resolve("node-id"), LinkOption.NOFOLLOW_LINKS)) {
+        throw new EngineException(
+            real + " is in the home of a LASSO node, which no sandbox may see: " + each);
+      }
+    }
+  }
+
   private Workspace openGiven(
       SandboxId sandbox, Path real, Isolation isolation, WorkspaceRules rules) throws IOException {
     rules
@@ -109,6 +120,7 @@ public final class Workspaces {
         .ifPresent(reason -> {
           throw new EngineException(reason);
         });
+    refuseNodeHome(real);
     int uid = (Integer) Files.getAttribute(real, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     int gid = (Integer) Files.getAttribute(real, "unix:gid", LinkOption.NOFOLLOW_LINKS);
     if (nodeUid != 0) {
@@ -120,7 +132,8 @@ public final class Workspaces {
       }
       return new Workspace.Given(real, new ContainerSpec.User(nodeUid, nodeGid));
     }
-    if (uid == ContainerSpec.User.AGENT.uid()) {
+    // (a directory of group root is mapped like any other's: nobody inside is in that group)
+    if (uid == ContainerSpec.User.AGENT.uid() && gid != 0) {
       return slotted(sandbox, real, uid, gid, new ContainerSpec.User(uid, gid));
     }
     // Set-user-id files made through the mapping would be the owner's on disk. Only our own system
