@@ -51,11 +51,6 @@ record Problem(
         null);
   }
 
-  /** With members of its own. */
-  Problem with(ObjectNode members) {
-    return new Problem(status, code, title, detail, hint, members);
-  }
-
   ObjectNode toJson() {
     ObjectNode json = Wire.mapper().createObjectNode();
     json.put("type", "urn:lasso:problem:" + code);

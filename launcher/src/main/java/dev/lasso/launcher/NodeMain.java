@@ -9,8 +9,9 @@ import java.util.Map;
  * The node as a process: {@code NodeMain [--host HOST] [--port PORT]}, everything else by
  * environment variables.
  *
- * <p>Ends with 0 after SIGTERM, with 78 (EX_CONFIG) where settings are wrong, with 70 (EX_SOFTWARE)
- * where it can't be started; the reason is then the last line on standard error.
+ * <p>Ends with 143 (128 + SIGTERM, as any JVM) once a SIGTERM has stopped it, with 78 (EX_CONFIG)
+ * where settings are wrong, with 70 (EX_SOFTWARE) where it can't be started; the reason is then the
+ * last line on standard error.
  */
 public final class NodeMain {
   private static final int EX_SOFTWARE = 70;

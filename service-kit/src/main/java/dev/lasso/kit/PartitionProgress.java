@@ -43,10 +43,6 @@ final class PartitionProgress {
     committed = Math.max(committed, offset);
   }
 
-  synchronized int inFlight() {
-    return outstanding.size();
-  }
-
   /** The partition is somebody else's now: nothing of it is tried again here. */
   synchronized void revoke() {
     revoked = true;

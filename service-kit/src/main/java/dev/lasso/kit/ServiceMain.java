@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reads {@code KAFKA_BOOTSTRAP_SERVERS}, {@code LASSO_KAFKA_PROPERTIES} (a file of further
  * client properties), {@code LASSO_KAFKA_REPLICATION} (of the topics it makes), {@code
- * LASSO_MANAGEMENT_HOST} and {@code LASSO_MANAGEMENT_PORT}. Ends with 0 after SIGTERM, with 78
- * (EX_CONFIG) where settings are wrong, with 70 (EX_SOFTWARE) where the service can't be started.
+ * LASSO_MANAGEMENT_HOST} and {@code LASSO_MANAGEMENT_PORT}. Ends with 143 (128 + SIGTERM, as any
+ * JVM) once a SIGTERM has stopped it, with 78 (EX_CONFIG) where settings are wrong, with 70
+ * (EX_SOFTWARE) where the service can't be started.
  */
 public final class ServiceMain {
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);

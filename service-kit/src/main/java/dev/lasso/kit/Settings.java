@@ -39,15 +39,6 @@ public final class Settings {
     return Optional.ofNullable(env.get(name)).map(String::strip).filter(s -> !s.isEmpty());
   }
 
-  /** A text that must be there. */
-  public String requiredText(String name, String what) {
-    Optional<String> text = optionalText(name);
-    if (text.isEmpty()) {
-      report(name + " is not set: " + what);
-    }
-    return text.orElse("");
-  }
-
   /** A whole number between {@code min} and {@code max}, both included. */
   public int number(String name, int fallback, int min, int max) {
     return (int) parse(name, fallback, min, max);

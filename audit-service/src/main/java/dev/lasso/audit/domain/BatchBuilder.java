@@ -107,10 +107,6 @@ final class BatchBuilder {
     return Optional.ofNullable(byEventId.get(eventId));
   }
 
-  boolean isEmpty() {
-    return written.isEmpty();
-  }
-
   int size() {
     return lines.size();
   }

@@ -46,11 +46,6 @@ public record Style(boolean live, boolean coloured) {
     return paint("\u001b[2m", text);
   }
 
-  /** Something stands out. */
-  public String bold(String text) {
-    return paint("\u001b[1m", text);
-  }
-
   private String paint(String colour, String text) {
     return coloured ? colour + text + RESET : text;
   }

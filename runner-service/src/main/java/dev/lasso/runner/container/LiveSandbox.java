@@ -57,11 +57,6 @@ public final class LiveSandbox {
     return workspace;
   }
 
-  /** How many commands run in it now. */
-  public int executions() {
-    return session.executions();
-  }
-
   /** Executes a plan. The result never completes exceptionally. */
   public CompletableFuture<ExecutionResult> execute(Plan plan) {
     Map<String, String> all = new HashMap<>(env);
