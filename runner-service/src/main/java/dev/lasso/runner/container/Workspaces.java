@@ -31,6 +31,9 @@ public final class Workspaces {
   private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(20);
   private static final Duration DELETE_DEADLINE = Duration.ofMinutes(2);
 
+  private static final List<Path> KERNEL_TREES =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
   private final Path scratch;
   private final Path slots;
   private final Path idmap;
@@ -88,6 +91,11 @@ public final class Workspaces {
       Path asked = Path.of(workingDir);
       if (!asked.isAbsolute()) {
         throw new EngineException("working_dir must be an absolute path, not '" + workingDir + "'");
+      }
+      if (KERNEL_TREES.stream().anyMatch(asked.normalize()::startsWith)) {
+        // what such a name leads to depends on who follows it: /proc/self/cwd would be the node's
+        throw new EngineException(
+            asked + " belongs to the system and is never given to a sandbox; use its real name");
       }
       Path real = asked.toRealPath();
       if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
