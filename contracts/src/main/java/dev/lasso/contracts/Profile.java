@@ -84,5 +84,19 @@ public record Profile(
       long fileSizeBytes,
       long tmpBytes,
       long timeoutMs,
-      long maxTimeoutMs) {}
+      long maxTimeoutMs) {
+
+    /** The same where there are enough processors, else as many as there are. In thousandths. */
+    public Limits withAtMostCpus(int most) {
+      return new Limits(
+          memoryBytes,
+          Math.min(cpus, most),
+          pids,
+          openFiles,
+          fileSizeBytes,
+          tmpBytes,
+          timeoutMs,
+          maxTimeoutMs);
+    }
+  }
 }

@@ -1,9 +1,12 @@
 package dev.lasso.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lasso.contracts.Wire;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -32,7 +35,10 @@ final class RequestFields {
   static RequestFields parse(byte[] bytes) {
     JsonNode body;
     try {
-      body = bytes.length == 0 ? Wire.mapper().createObjectNode() : Wire.mapper().readTree(bytes);
+      // Decoded here and strictly (RFC 8259, 8.1): Jackson takes overlong forms and other
+      // encodings.
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      body = text.isEmpty() ? Wire.mapper().createObjectNode() : Wire.mapper().readTree(text);
     } catch (JsonProcessingException e) {
       String where =
           e.getLocation() == null

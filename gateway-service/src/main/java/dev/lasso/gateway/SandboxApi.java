@@ -2,6 +2,7 @@ package dev.lasso.gateway;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lasso.contracts.HazardousVariables;
 import dev.lasso.contracts.Identifiers;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.ProfilePublished;
@@ -262,6 +263,11 @@ final class SandboxApi {
             "an 'env' name has letters, digits and '_', its value at most "
                 + MAX_VALUE
                 + " characters and no NUL");
+      } else if (HazardousVariables.contains(key)) {
+        fields.report(
+            "'env' must not set "
+                + key
+                + ": it could have an allowed program run or load something else");
       }
     });
   }

@@ -101,7 +101,7 @@ class GatewayServiceTest {
           new HeartbeatSender(
               kafka.context(),
               producer,
-              "test-" + role,
+              role == Heartbeat.Role.RUNNER ? NODE.value() : "test-" + role,
               role,
               () -> HeartbeatSender.Status.ok(Map.of()));
       heart.start();
@@ -242,6 +242,35 @@ class GatewayServiceTest {
   }
 
   @Test
+  void anEndThatIsNotOnRecordIsNotGivenOutAndNobodyIsToldToTryAgain() {
+    SandboxState sandbox = running("unrecorded");
+    CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
+    CommandRequested command = commandOf(sandbox);
+    finish(command, new byte[0]); // the end may overtake the decision
+    decide(command, Verdict.ALLOW);
+
+    HttpResponse<String> response = answer.join();
+
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(json(response).get("type").textValue()).isEqualTo("urn:lasso:problem:unrecorded");
+    assertThat(json(response).get("execution_id").textValue())
+        .isEqualTo(command.executionId().value());
+  }
+
+  @Test
+  void aSandboxOfANodeThatIsNotHeardOfIsSaidToBeOutOfReachAtOnce() {
+    SandboxState sandbox = running("far-away", new NodeId("node-far-away"));
+    String path = "/api/v1/sandboxes/" + sandbox.sandboxId();
+
+    assertThat(exec(sandbox, "[\"id\"]").join().statusCode()).isEqualTo(503);
+    HttpResponse<String> response = post(path + "/stop", "");
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(json(response).get("detail").textValue()).contains("node-far-away");
+  }
+
+  @Test
   void aCommandThatNobodyDecidesOnEndsInAClearAnswer() {
     SandboxState sandbox = running("undecided");
 
@@ -261,6 +290,7 @@ class GatewayServiceTest {
         "POST | /sandboxes | {\"profile\":\"development\",\"working_dir\":\"x\"} | 400 | working_dir",
         "POST | /sandboxes | {\"profile\":\"development\",\"isolation\":\"none\"} | 400 | isolation",
         "POST | /sandboxes | {\"profile\":7} | 400 | profile",
+        "POST | /sandboxes | {\"profile\":\"development\",\"env\":{\"LD_PRELOAD\":\"x\"}} | 400 | LD_PRELOAD",
         "POST | /sandboxes | {\"profile\":\"a\",\"profile\":\"b\"} | 400 | JSON",
         "POST | /sandboxes | {\"profile\":\"development\"}x | 400 | JSON",
         "POST | /sandboxes | [] | 400 | object",
@@ -321,6 +351,10 @@ class GatewayServiceTest {
   }
 
   private static SandboxState running(String name) {
+    return running(name, NODE);
+  }
+
+  private static SandboxState running(String name, NodeId node) {
     SandboxState state =
         new SandboxState(
             new SandboxId("sb-" + name),
@@ -328,7 +362,7 @@ class GatewayServiceTest {
             PROFILE,
             Isolation.CONTAINER,
             SandboxState.Phase.RUNNING,
-            NODE,
+            node,
             null,
             Map.of(),
             "test",

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lasso.contracts.CommandDecided;
+import dev.lasso.contracts.Decision;
 import dev.lasso.contracts.ExecutionFinished;
 import dev.lasso.contracts.ExecutionId;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.Outcome;
 import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.SandboxState.Phase;
+import dev.lasso.contracts.Verdict;
 import dev.lasso.testkit.KafkaFixture;
 import dev.lasso.testkit.Waiting;
 import java.io.IOException;
@@ -102,6 +104,29 @@ class RunnerServiceTest {
     ExecutionFinished times = node.run(sandbox, "cat", "times");
 
     assertThat(times.stdout()).asString(UTF_8).isEqualTo("ran\n");
+    node.stop(sandbox, false);
+  }
+
+  @Test
+  void aCommandThatWasDeniedFirstIsNotRunByALaterDecision() {
+    SandboxId sandbox = node.running();
+    CommandDecided allowed = node.allow(sandbox, "sh", "-c", "echo ran > late");
+
+    node.send(
+        new CommandDecided(
+            allowed.executionId(),
+            sandbox,
+            allowed.nodeId(),
+            new Decision(Verdict.DENY, "test", List.of("no"), allowed.decision().profile()),
+            null,
+            allowed.actor(),
+            allowed.at(),
+            allowed.startBy()));
+    node.send(allowed);
+    // of the same sandbox, so handled after both; and slower than what must not run
+    ExecutionFinished after = node.run(sandbox, "sh", "-c", "sleep 0.5; ls");
+
+    assertThat(after.stdout()).asString(UTF_8).isEmpty();
     node.stop(sandbox, false);
   }
 

@@ -110,7 +110,8 @@ class CrashTest {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
         for (String line : Files.readAllLines(file)) {
           String id = between(line, "\"execution_id\":\"", "\"");
-          if (line.contains("\"type\":\"command.decided\"")) {
+          if (line.contains("\"type\":\"command.decided\"")
+              && line.contains("\"verdict\":\"allow\"")) {
             decided.add(id);
           } else if (line.contains("\"type\":\"execution.finished\"")) {
             ended.add(id);

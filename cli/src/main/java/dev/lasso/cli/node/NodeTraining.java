@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,7 +49,7 @@ public final class NodeTraining {
     Path cache = NodeLaunch.cache(environment);
     Path draft = cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
     Map<String, String> settings = new HashMap<>(environment);
-    settings.keySet().removeIf(name -> name.startsWith("LASSO_GATEWAY"));
+    settings.keySet().removeAll(List.of("LASSO_GATEWAY_HOST", "LASSO_GATEWAY_PORT"));
     settings.put("LASSO_NODE_JAVA_OPTS", "-Xlog:disable -XX:AOTCacheOutput=" + draft);
     settings.put("DOCKER_HOST", "unix://" + scratch.resolve("no-engine"));
     NodeHome home = new NodeHome(scratch.resolve("home"));

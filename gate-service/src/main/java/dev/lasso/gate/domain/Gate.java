@@ -127,6 +127,12 @@ public final class Gate {
     }
   }
 
+  /** {@code mkfs.ext4} is of the family {@code mkfs}. */
+  private static String family(String program) {
+    int dot = program.indexOf('.');
+    return dot < 1 ? program : program.substring(0, dot);
+  }
+
   private static String checkProgram(List<String> argv, Profile profile) throws Denial {
     String program = SandboxPaths.programName(argv.getFirst());
     if (program.isEmpty() || program.equals(".") || program.equals("..")) {
@@ -145,10 +151,11 @@ public final class Gate {
                   + profile.name()
                   + "' allows");
         }
+        CarrierOptions.check(program, argv.subList(1, argv.size()));
         yield "'" + shown + "' is among the programs that profile '" + profile.name() + "' allows";
       }
       case BLACKLIST -> {
-        if (listed.contains(program)) {
+        if (listed.contains(program) || listed.contains(family(program))) {
           throw new Denial(
               "command.blacklisted",
               "'"

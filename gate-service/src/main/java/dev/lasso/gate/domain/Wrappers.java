@@ -17,6 +17,30 @@ final class Wrappers {
   private static final Set<String> NAMES =
       Set.of(
           "ash",
+          "ld.so",
+          "linux32",
+          "linux64",
+          "i386",
+          "x86_64",
+          "choom",
+          "split",
+          "sort",
+          "nawk",
+          "original-awk",
+          "uname26",
+          "ssh-agent",
+          "dbus-run-session",
+          "systemd-run",
+          "xvfb-run",
+          "eatmydata",
+          "catchsegv",
+          "pkexec",
+          "runcon",
+          "sg",
+          "newgrp",
+          "strace",
+          "ltrace",
+          "gdb",
           "awk",
           "bash",
           "builtin",
@@ -84,7 +108,7 @@ final class Wrappers {
   private Wrappers() {}
 
   static void check(String program, List<String> arguments, Set<String> listed) throws Denial {
-    if (!NAMES.contains(program)) {
+    if (!NAMES.contains(program) && !NAMES.contains(withoutVersion(program))) {
       return;
     }
     for (String argument : arguments) {
@@ -100,6 +124,15 @@ final class Wrappers {
         }
       }
     }
+  }
+
+  /** {@code python3.11} is Python, {@code perl5.36.0} Perl. */
+  private static String withoutVersion(String program) {
+    int end = program.length();
+    while (end > 0 && "0123456789.".indexOf(program.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return program.substring(0, end);
   }
 
   /**

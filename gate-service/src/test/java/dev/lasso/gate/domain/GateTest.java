@@ -30,6 +30,29 @@ class GateTest {
   private static final Profile WHITELIST = profile(ListMode.WHITELIST, "ls", "echo", "cat", "find");
   private static final Profile BLACKLIST = profile(ListMode.BLACKLIST, "sudo", "ssh", "docker");
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--compress-program=bash", "--compress-program", "--comp=bash", "--co=./x"})
+  void anOptionThatRunsAnotherProgramIsDeniedWhereThereIsAWhitelist(String option) {
+    Profile sorting = profile(ListMode.WHITELIST, "sort");
+
+    assertThat(verdict(sorting, argv("sort", "-S", "20k", option, "file"))).isEqualTo(Verdict.DENY);
+    assertThat(verdict(sorting, argv("sort", "-o", "out", "--check", "file")))
+        .isEqualTo(Verdict.ALLOW);
+    assertThat(verdict(sorting, argv("sort", "--", option))).isEqualTo(Verdict.ALLOW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"python3.11", "perl5.36.0", "ld.so", "linux64", "choom", "nawk"})
+  void aWrapperUnderAnyOfItsNamesCarriesNothingPastABlacklist(String wrapper) {
+    assertThat(verdict(BLACKLIST, argv(wrapper, "-x", "sudo"))).isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void aProgramOfAListedFamilyIsDenied() {
+    assertThat(verdict(BLACKLIST, argv("sudo.ext4"))).isEqualTo(Verdict.DENY);
+  }
+
   @Test
   void aListedProgramIsAllowedAndThePlanIsItsWords() {
     Ruling ruling = decide(WHITELIST, argv("echo", "a;b", "$(id)", ""));

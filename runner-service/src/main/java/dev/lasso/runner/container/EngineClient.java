@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Failures are {@link EngineException}s for people.
  */
 public final class EngineClient implements AutoCloseable {
+  private static final int THOUSANDTHS = 1_000;
   private static final int MAX_REASON = 500;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -111,6 +112,7 @@ public final class EngineClient implements AutoCloseable {
           Objects.requireNonNullElse(version.getVersion(), "?"),
           Objects.requireNonNullElse(version.getApiVersion(), "1.0"),
           runtimes,
+          Objects.requireNonNullElse(info.getNCPU(), Integer.MAX_VALUE / THOUSANDTHS),
           root == null || root.isEmpty() ? null : Path.of(root),
           runcVersion,
           runcBuild);

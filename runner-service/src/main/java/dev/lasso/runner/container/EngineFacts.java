@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its version
  * @param apiVersion such as {@code 1.41}
  * @param runtimes names under which containers can be run
+ * @param processors how many containers can have
  * @param dataRoot where it keeps its state; absent where it does not say
  * @param runcVersion of the default runtime, as it says; absent where there is no runc
  * @param runcBuild the distribution's or source's mark of that build
@@ -24,6 +25,7 @@ public record EngineFacts(
     String version,
     String apiVersion,
     NavigableSet<String> runtimes,
+    int processors,
     @Nullable Path dataRoot,
     @Nullable String runcVersion,
     @Nullable String runcBuild) {

@@ -120,7 +120,7 @@ public final class SandboxFactory {
             node,
             image.id(),
             workspace.user(),
-            order.profile().limits(),
+            order.profile().limits().withAtMostCpus(1_000 * facts.processors()),
             supervisor,
             workspace.mounted(),
             runtime,

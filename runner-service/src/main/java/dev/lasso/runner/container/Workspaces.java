@@ -31,6 +31,9 @@ public final class Workspaces {
   private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(20);
   private static final Duration DELETE_DEADLINE = Duration.ofMinutes(2);
 
+  private static final List<Path> KERNEL_TREES =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
   private final Path scratch;
   private final Path slots;
   private final Path idmap;
@@ -89,6 +92,11 @@ public final class Workspaces {
       if (!asked.isAbsolute()) {
         throw new EngineException("working_dir must be an absolute path, not '" + workingDir + "'");
       }
+      if (KERNEL_TREES.stream().anyMatch(asked.normalize()::startsWith)) {
+        // what such a name leads to depends on who follows it: /proc/self/cwd would be the node's
+        throw new EngineException(
+            asked + " belongs to the system and is never given to a sandbox; use its real name");
+      }
       Path real = asked.toRealPath();
       if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
         throw new EngineException("working_dir is not a directory: " + real);
@@ -102,6 +110,17 @@ public final class Workspaces {
     }
   }
 
+  /** Also of another node than this one, wherever it is. */
+  private static void refuseNodeHome(Path real) {
+    for (Path each = real; each != null; each = each.getParent()) {
+      if (Files.exists(each.resolve("audit-key"), LinkOption.NOFOLLOW_LINKS)
+          || Files.exists(each.resolve("node-id"), LinkOption.NOFOLLOW_LINKS)) {
+        throw new EngineException(
+            real + " is in the home of a LASSO node, which no sandbox may see: " + each);
+      }
+    }
+  }
+
   private Workspace openGiven(
       SandboxId sandbox, Path real, Isolation isolation, WorkspaceRules rules) throws IOException {
     rules
@@ -109,6 +128,7 @@ public final class Workspaces {
         .ifPresent(reason -> {
           throw new EngineException(reason);
         });
+    refuseNodeHome(real);
     int uid = (Integer) Files.getAttribute(real, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     int gid = (Integer) Files.getAttribute(real, "unix:gid", LinkOption.NOFOLLOW_LINKS);
     if (nodeUid != 0) {
@@ -120,7 +140,8 @@ public final class Workspaces {
       }
       return new Workspace.Given(real, new ContainerSpec.User(nodeUid, nodeGid));
     }
-    if (uid == ContainerSpec.User.AGENT.uid()) {
+    // (a directory of group root is mapped like any other's: nobody inside is in that group)
+    if (uid == ContainerSpec.User.AGENT.uid() && gid != 0) {
       return slotted(sandbox, real, uid, gid, new ContainerSpec.User(uid, gid));
     }
     // Set-user-id files made through the mapping would be the owner's on disk. Only our own system

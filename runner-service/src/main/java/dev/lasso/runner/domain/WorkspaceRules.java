@@ -42,6 +42,10 @@ public record WorkspaceRules(List<Path> privateTrees) {
   private static final Set<String> SYSTEM_ROOTS =
       Set.of("/", "/root", "/home", "/var", "/var/tmp", "/tmp", "/opt", "/srv", "/mnt", "/media");
 
+  /** Directories in which programs keep credentials, wherever they are; another node's home too. */
+  private static final Set<String> SECRET_NAMES =
+      Set.of(".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker", ".lasso", ".password-store");
+
   /** Keeps a copy. */
   public WorkspaceRules {
     privateTrees = List.copyOf(privateTrees);
@@ -57,6 +61,12 @@ public record WorkspaceRules(List<Path> privateTrees) {
           real
               + " belongs to the system and is never given to a sandbox; use a directory of a"
               + " project");
+    }
+    for (Path name : real) {
+      if (SECRET_NAMES.contains(name.toString())) {
+        return Optional.of(
+            real + " is where keys are kept (" + name + "), which no sandbox may see");
+      }
     }
     for (Path tree : privateTrees) {
       if (real.startsWith(tree)) {

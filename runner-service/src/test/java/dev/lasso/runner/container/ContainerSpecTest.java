@@ -88,7 +88,8 @@ class ContainerSpecTest {
   }
 
   private static EngineFacts engine(String api, String... runtimes) {
-    return new EngineFacts("Docker", "1", api, new TreeSet<>(List.of(runtimes)), null, null, null);
+    return new EngineFacts(
+        "Docker", "1", api, new TreeSet<>(List.of(runtimes)), 2, null, null, null);
   }
 
   @Test
