@@ -65,7 +65,7 @@ host_mirror() {
 }
 
 make_base_image() {
-  local log mirror proxy packages=0 line status
+  local log mirror proxy unpacked=0 line status
   step_note "the base image can't be fetched; making one from Debian packages (about a minute)"
   have debootstrap || install_parts debootstrap
   step "making the base image $base_image"
@@ -83,9 +83,9 @@ make_base_image() {
     printf '%s\n' "$line" >&4
     case $line in
       'I: Retrieving '* | 'I: Validating '* | 'I: Extracting '* | 'I: Unpacking '* | 'I: Configuring '*)
-        packages=$((packages + 1))
+        unpacked=$((unpacked + 1))
         step_tick "making the base image: ${line#I: }"
-        if [ $((packages % 100)) -eq 0 ] && [ -z "$ui_live" ]; then step_note "making the base image: ${line#I: }"; fi
+        if [ $((unpacked % 100)) -eq 0 ] && [ -z "$ui_live" ]; then step_note "making the base image: ${line#I: }"; fi
         ;;
     esac
   done 4>"$log"
