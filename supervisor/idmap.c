@@ -127,6 +127,19 @@ static void set_map(pid_t pid, const char *file, uint32_t owner, uint32_t inside
     close(fd);
 }
 
+/*
+ * The kernel makes no user namespace for a process in a chroot. Entering the mount namespace that it is in anyway takes
+ * it to that one's own root; nothing else of it changes, and it does nothing there.
+ */
+static int enter_new_userns(void) {
+    if (unshare(CLONE_NEWUSER) == 0) {
+        return 0;
+    }
+    int error = errno;
+    int own = error == EPERM ? open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC) : -1;
+    return own >= 0 && setns(own, CLONE_NEWNS) == 0 && unshare(CLONE_NEWUSER) == 0 ? 0 : error;
+}
+
 /* A namespace lives as long as a descriptor of it; the process that makes it is only needed until that is open. */
 static int make_userns(uint32_t owner_uid, uint32_t owner_gid, uint32_t inside_uid, uint32_t inside_gid) {
     int ready[2];
@@ -140,8 +153,9 @@ static int make_userns(uint32_t owner_uid, uint32_t owner_gid, uint32_t inside_u
     }
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL); /* a parent that fails leaves nobody behind */
-        if (unshare(CLONE_NEWUSER) != 0 || write(ready[1], &byte, 1) != 1) {
-            _exit(errno);
+        int error = enter_new_userns();
+        if (error != 0 || write(ready[1], &byte, 1) != 1) {
+            _exit(error != 0 ? error : errno);
         }
         for (;;) {
             pause();
