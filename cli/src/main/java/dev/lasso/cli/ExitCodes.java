@@ -57,7 +57,7 @@ final class ExitCodes {
 
   /** Whether the node says that nothing ran, and nothing will, only for now. */
   static boolean mayTryAgain(Problem problem) {
-    return problem.is("busy");
+    return problem.is("busy") || problem.is("expired");
   }
 
   /** Whether the outcome needs a word besides what the command itself wrote. */

@@ -12,6 +12,12 @@ import java.util.List;
  */
 public record Decision(Verdict verdict, String rule, List<String> reasons, ProfileRef profile) {
 
+  /**
+   * The rule of a denial that says nothing of the command: it was not judged before it had to
+   * start.
+   */
+  public static final String EXPIRED = "command.expired";
+
   /** A decision without a reason is a fault. */
   public Decision {
     reasons = List.copyOf(reasons);

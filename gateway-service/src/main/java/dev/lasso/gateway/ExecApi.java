@@ -105,6 +105,16 @@ final class ExecApi {
       case ExecutionAnswer.Finished finished -> finished;
       case ExecutionAnswer.Denied denied -> {
         Decision decision = denied.decided().decision();
+        if (decision.rule().equals(Decision.EXPIRED)) {
+          throw new Problem(
+                  503,
+                  "expired",
+                  "Not decided in time",
+                  "the gate came to the command too late; it did not run and will not",
+                  "a gate may just have been replaced; try again",
+                  Views.denial(denied))
+              .asException();
+        }
         throw new Problem(
                 403,
                 "command-denied",

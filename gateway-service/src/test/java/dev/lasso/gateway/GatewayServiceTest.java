@@ -242,6 +242,21 @@ class GatewayServiceTest {
   }
 
   @Test
+  void aCommandThatTheGateCameTooLateToMayBeSentAgain() {
+    SandboxState sandbox = running("expired");
+    CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
+    CommandRequested command = commandOf(sandbox);
+    record(command, "decided", 9);
+
+    decide(command, Verdict.DENY, Decision.EXPIRED);
+
+    HttpResponse<String> response = answer.join();
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    assertThat(json(response).get("type").textValue()).isEqualTo("urn:lasso:problem:expired");
+  }
+
+  @Test
   void anEndThatIsNotOnRecordIsNotGivenOutAndNobodyIsToldToTryAgain() {
     SandboxState sandbox = running("unrecorded");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
@@ -405,6 +420,10 @@ class GatewayServiceTest {
   }
 
   private static void decide(CommandRequested command, Verdict verdict) {
+    decide(command, verdict, "test");
+  }
+
+  private static void decide(CommandRequested command, Verdict verdict, String rule) {
     kafka.send(
         producer,
         Topics.COMMAND_DECIDED,
@@ -413,7 +432,7 @@ class GatewayServiceTest {
             command.executionId(),
             command.sandboxId(),
             NODE,
-            new Decision(verdict, "test", List.of("because"), PROFILE),
+            new Decision(verdict, rule, List.of("because"), PROFILE),
             verdict == Verdict.ALLOW
                 ? new Plan(List.of("/bin/true"), "/workspace", Map.of(), null, 1_000)
                 : null,

@@ -2,6 +2,7 @@ package dev.lasso.gate.domain;
 
 import dev.lasso.contracts.CommandInput;
 import dev.lasso.contracts.CommandRequested;
+import dev.lasso.contracts.Decision;
 import dev.lasso.contracts.Plan;
 import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.Profile.ListMode;
@@ -40,7 +41,7 @@ public final class Gate {
       CommandRequested command, ProfileRef ref, Profile profile, Instant now) throws Denial {
     if (now.isAfter(command.startBy())) {
       throw new Denial(
-          "command.expired", "it reached the gate after the time by which it had to start");
+          Decision.EXPIRED, "it reached the gate after the time by which it had to start");
     }
     List<String> argv = wordsOf(command.input());
     checkSizes(argv, command);
