@@ -41,6 +41,7 @@ load() {
 }
 
 load ui java build
+speak_utf8
 
 case ${1:-} in
   quickstart)

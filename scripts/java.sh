@@ -70,6 +70,13 @@ class_path() {
   done
 }
 
+# A JVM can't name a file whose name its locale can't write, so one of plain ASCII won't do (nor one that is asked for
+# but not installed). macOS's JDK takes names as UTF-8 anyway, and older ones there know no C.UTF-8.
+speak_utf8() {
+  case $OSTYPE in darwin*) return 0 ;; esac
+  if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then export LC_ALL=C.UTF-8; fi
+}
+
 # What every Java program of ours may count on.
 java_environment() {
   export LASSO_DIST=$dist LASSO_JAVA=$jdk/bin/java LASSO_IMAGES=$root/images

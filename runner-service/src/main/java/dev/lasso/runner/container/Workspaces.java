@@ -103,7 +103,7 @@ public final class Workspaces {
       }
       return real;
     } catch (InvalidPathException e) {
-      throw new EngineException("working_dir is not a path", e);
+      throw new EngineException("working_dir is not a path on the node: " + e.getReason(), e);
     } catch (IOException e) {
       throw new EngineException(
           "working_dir does not exist on the node, or the node may not read it: " + workingDir, e);
