@@ -16,6 +16,7 @@ import dev.lasso.testkit.KafkaFixture;
 import dev.lasso.testkit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,10 @@ class RunnerServiceTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.EXITED);
     assertThat(result.exitCode()).isEqualTo(7);
-    assertThat(result.stdout()).asString(UTF_8).isEqualTo("1000\n");
+    // A node that is not root can't give a directory to somebody else: its sandboxes run as its
+    // user.
+    int nodeUid = (Integer) Files.getAttribute(home, "unix:uid");
+    assertThat(result.stdout()).asString(UTF_8).isEqualTo((nodeUid == 0 ? 1000 : nodeUid) + "\n");
     assertThat(result.stderr()).asString(UTF_8).isEqualTo("oops\n");
     assertThat(result.nodeId()).isEqualTo(node.id());
     assertThat(result.startedAt()).isNotNull();

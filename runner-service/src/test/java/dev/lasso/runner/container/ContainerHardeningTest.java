@@ -72,7 +72,9 @@ class ContainerHardeningTest {
 
   @Test
   void insideItIsAnUnprivilegedUserWithoutAnyCapability() throws Exception {
-    assertThat(sh(sandbox, "id -u; id -g")).isEqualTo("1000\n1000\n");
+    ContainerSpec.User insider = EngineFixture.insider();
+    assertThat(sh(sandbox, "id -u; id -g; id -G"))
+        .isEqualTo("%1$d\n%2$d\n%2$d\n".formatted(insider.uid(), insider.gid()));
     assertThat(
             sh(sandbox, "grep -E '^(Cap...|NoNewPrivs|Seccomp):' /proc/self/status | tr -d ' \\t'"))
         .isEqualTo(

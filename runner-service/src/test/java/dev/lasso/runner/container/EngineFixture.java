@@ -54,7 +54,7 @@ final class EngineFixture implements AutoCloseable {
             node,
             engine,
             calls,
-            new Workspaces(home.resolve("run"), programs.idmap(), uid(), uid()),
+            new Workspaces(home.resolve("run"), programs.idmap(), uid(), gid()),
             new SandboxFactory.Session(
                 SessionLimits.of(64, 1 << 20),
                 new OutputBudget(1 << 28),
@@ -79,6 +79,18 @@ final class EngineFixture implements AutoCloseable {
 
   static int uid() throws IOException {
     return (Integer) java.nio.file.Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  }
+
+  static int gid() throws IOException {
+    return (Integer) java.nio.file.Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+  }
+
+  /**
+   * Who the commands of a sandbox are: the agent, and where the node isn't root the node's own user
+   * (it can't give a directory to anybody else).
+   */
+  static ContainerSpec.User insider() throws IOException {
+    return uid() == 0 ? ContainerSpec.User.AGENT : new ContainerSpec.User(uid(), gid());
   }
 
   ImageFacts image() {

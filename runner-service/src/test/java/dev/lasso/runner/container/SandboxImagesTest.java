@@ -72,8 +72,9 @@ class SandboxImagesTest {
                 image,
                 fixture.facts)
             .get(60, TimeUnit.SECONDS);
-    assertThat(EngineFixture.sh(sandbox, "whoami; find / -xdev -perm /6000 -type f 2>/dev/null"))
-        .isEqualTo("agent\n");
+    assertThat(EngineFixture.sh(sandbox, "id -u; id -un 1000; id -gn 1000"))
+        .isEqualTo(EngineFixture.insider().uid() + "\nagent\nagent\n");
+    assertThat(EngineFixture.sh(sandbox, "find / -xdev -perm /6000 -type f 2>/dev/null")).isEmpty();
   }
 
   @Test
