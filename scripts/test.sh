@@ -65,6 +65,7 @@ run_tests() { # [--fast] [-- MAVEN ARGS]
     if [ "${CI:-}" != true ]; then train_cli; fi
   fi
   unlock_build
+  skip_reasons
   summary "$supervisor" "$status"
   if [ "$status" -eq 0 ] && [ "$supervisor" -ne 0 ]; then status=1; fi
   if [ "$status" -eq 0 ] && [ "$failed" -ne 0 ]; then status=1; fi
@@ -101,6 +102,19 @@ interrupted() { # STATUS
   fi
   say "[!!] interrupted"
   exit "$1"
+}
+
+# Says for each reason how many tests were left out for it.
+skip_reasons() {
+  local line
+  {
+    find "$root"/*/target/surefire-reports "$root"/*/target/failsafe-reports -name 'TEST-*.xml' -exec grep -h '<skipped' {} + \
+      2>/dev/null || true
+    grep -h "skipped '" "$root/target/supervisor-test.log" 2>/dev/null || true
+  } | sed -e 's/.*SKIPPED: //' -e "s/.*skipped '\(.*\)'.*/\1/" -e 's/.*<skipped[^>]*message="//' -e 's/" type=.*//' \
+    -e 's/".*>$//' -e 's/]]>.*//' | sort | uniq -c | while read -r line; do
+    say "[--] skipped ${line%% *}: ${line#* }"
+  done
 }
 
 # The closing line into $REPLY, from the reports of Surefire and Failsafe and the log of the supervisor's tests.

@@ -191,6 +191,7 @@ class Streams(SupervisorTest):
     def test_output_held_back_by_the_window_outlives_the_100_ms(self):
         e = self.session.spawn("sh", "-c", "sleep 1000 & head -c 50000 /dev/zero", window=0)
         self.session.wait(lambda: e.pid, "STARTED")
+        self.addCleanup(os.killpg, e.pid, signal.SIGKILL)
         eventually(lambda: not is_alive(e.pid), "its end")
         other = self.session.shell("sleep 0.3")
         self.assertEqual((other.exit.code, e.frames), (0, [STARTED]))
@@ -254,6 +255,7 @@ class Streams(SupervisorTest):
         flood = self.session.spawn("yes", window=1 << 30)
         short = self.session.spawn("sh", "-c", "sleep 1000 & exit 0")
         self.session.wait(lambda: flood.pid and short.pid, "STARTED")
+        self.addCleanup(os.killpg, short.pid, signal.SIGKILL)
         eventually(lambda: not is_alive(short.pid), "its end")
 
         def ticks():
