@@ -41,14 +41,15 @@ final class GatewayRouter {
       SandboxApi sandboxes,
       ExecApi executions,
       ProfileCatalog profiles,
-      Fleet fleet) {
+      Fleet fleet,
+      Instant startedAt) {
     this.context = context;
     this.key = key;
     this.sandboxes = sandboxes;
     this.executions = executions;
     this.profiles = profiles;
     this.fleet = fleet;
-    this.startedAt = context.clock().instant();
+    this.startedAt = startedAt;
   }
 
   Router build() {
@@ -252,14 +253,14 @@ final class GatewayRouter {
     answer(ctx, problem);
   }
 
-  private static void answer(RoutingContext ctx, Problem problem) {
+  static void answer(RoutingContext ctx, Problem problem) {
     if (problem.status() == 503) {
       ctx.response().putHeader("Retry-After", "1");
     }
     answer(ctx, problem.status(), problem.toJson(), "application/problem+json");
   }
 
-  private static void answer(RoutingContext ctx, int status, JsonNode json, String type) {
+  static void answer(RoutingContext ctx, int status, JsonNode json, String type) {
     HttpServerResponse response = ctx.response();
     if (response.ended() || response.closed()) {
       return; // the caller left

@@ -5,18 +5,24 @@ import dev.lasso.kit.Service;
 import dev.lasso.kit.ServiceContext;
 import dev.lasso.kit.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The REST side of LASSO. Started when it listens; whether commands can run is a matter of {@code
- * GET /api/v1/health}.
+ * The REST side of LASSO. Open, it listens and answers 503; started, it knows what Kafka holds and
+ * serves. Whether commands can run is a matter of {@code GET /api/v1/health}.
  *
  * <p>Stopping lets requests in flight finish for a bounded time.
  */
@@ -27,6 +33,7 @@ public final class GatewayService implements Service {
   private final ServiceContext context;
   private final GatewaySettings settings;
   private volatile @Nullable String deployment;
+  private volatile @Nullable Gateway gateway;
   private volatile int port;
 
   private GatewayService(ServiceContext context, GatewaySettings settings) {
@@ -58,14 +65,28 @@ public final class GatewayService implements Service {
     return port;
   }
 
+  /** Listens, and says that it can't serve yet. */
   @Override
-  public Future<Void> start() {
+  public Future<Void> open() {
+    if (deployment != null) {
+      return Future.succeededFuture();
+    }
     return context
         .vertx()
         .executeBlocking(() -> ApiKey.loadOrCreate(settings.apiKeyFile(), context.random()))
-        .compose(key -> context.vertx().deployVerticle(new Gateway(key)))
+        .compose(key -> {
+          Gateway opened = new Gateway(key);
+          gateway = opened;
+          return context.vertx().deployVerticle(opened);
+        })
         .onSuccess(id -> deployment = id)
         .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> start() {
+    return open()
+        .compose(opened -> Objects.requireNonNull(gateway, "no gateway was opened").serve());
   }
 
   @Override
@@ -74,17 +95,42 @@ public final class GatewayService implements Service {
     return id == null ? Future.succeededFuture() : context.vertx().undeploy(id).otherwiseEmpty();
   }
 
+  /** What the gateway has of Kafka. */
+  private static final class Parts {
+    private final EventProducer producer;
+    private final SandboxDirectory directory;
+    private final ProfileCatalog profiles;
+    private final Fleet fleet;
+    private final PendingExecutions pending;
+
+    Parts(ServiceContext context, int maxPending) {
+      producer = new EventProducer(context, "gateway");
+      directory = new SandboxDirectory(context);
+      profiles = new ProfileCatalog(context);
+      fleet = new Fleet(context);
+      pending = new PendingExecutions(context, maxPending);
+    }
+
+    /** Completes when all is known that must be. */
+    Future<?> start() {
+      return Future.all(fleet.start(), pending.start(), directory.start(), profiles.start());
+    }
+
+    Future<Void> stop() {
+      return Future.join(pending.stop(), directory.stop(), profiles.stop(), fleet.stop())
+          .otherwiseEmpty()
+          .compose(left -> producer.close());
+    }
+  }
+
   /** Everything of the gateway, on one event loop. */
   private final class Gateway extends VerticleBase {
+    private final ServiceContext shared = GatewayService.this.context;
+    private final Instant startedAt = shared.clock().instant();
     private final ApiKey key;
-    private final EventProducer producer =
-        new EventProducer(GatewayService.this.context, "gateway");
-    private final SandboxDirectory directory = new SandboxDirectory(GatewayService.this.context);
-    private final ProfileCatalog profiles = new ProfileCatalog(GatewayService.this.context);
-    private final Fleet fleet = new Fleet(GatewayService.this.context);
-    private final PendingExecutions pending =
-        new PendingExecutions(GatewayService.this.context, settings.maxPending());
+    private Handler<HttpServerRequest> answers = StartingRouter.build(shared, startedAt);
     private @Nullable HttpServer server;
+    private @Nullable Parts parts;
 
     Gateway(ApiKey key) {
       this.key = key;
@@ -92,10 +138,6 @@ public final class GatewayService implements Service {
 
     @Override
     public Future<?> start() {
-      ServiceContext shared = GatewayService.this.context;
-      SandboxApi sandboxes = new SandboxApi(shared, producer, directory, profiles, fleet, settings);
-      ExecApi executions =
-          new ExecApi(shared, producer, directory, profiles, fleet, pending, settings);
       HttpServer created =
           vertx.createHttpServer(
               new HttpServerOptions()
@@ -106,10 +148,9 @@ public final class GatewayService implements Service {
                   .setMaxInitialLineLength(8_192)
                   .setMaxHeaderSize(16_384));
       server = created;
-      created.requestHandler(
-          new GatewayRouter(shared, key, sandboxes, executions, profiles, fleet).build());
-      return Future.all(fleet.start(), pending.start(), directory.start(), profiles.start())
-          .compose(ready -> created.listen())
+      return created
+          .requestHandler(request -> answers.handle(request))
+          .listen()
           .onSuccess(listening -> {
             port = listening.actualPort();
             log.atInfo()
@@ -127,6 +168,44 @@ public final class GatewayService implements Service {
                       : failure));
     }
 
+    /** Reads what must be known, and serves from then on. */
+    Future<Void> serve() {
+      Promise<Void> serving = Promise.promise();
+      context.runOnContext(v -> {
+        try {
+          Parts made = new Parts(shared, settings.maxPending());
+          parts = made;
+          made.start()
+              .<Void>map(known -> {
+                answers = router(made);
+                return null;
+              })
+              .onComplete(serving);
+        } catch (RuntimeException e) {
+          serving.fail(e);
+        }
+      });
+      return serving.future();
+    }
+
+    private Router router(Parts made) {
+      SandboxApi sandboxes =
+          new SandboxApi(
+              shared, made.producer, made.directory, made.profiles, made.fleet, settings);
+      ExecApi executions =
+          new ExecApi(
+              shared,
+              made.producer,
+              made.directory,
+              made.profiles,
+              made.fleet,
+              made.pending,
+              settings);
+      return new GatewayRouter(
+              shared, key, sandboxes, executions, made.profiles, made.fleet, startedAt)
+          .build();
+    }
+
     @Override
     public Future<?> stop() {
       HttpServer listening = server;
@@ -134,11 +213,10 @@ public final class GatewayService implements Service {
           listening == null
               ? Future.succeededFuture()
               : listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
-      return drained
-          .compose(
-              quiet -> Future.join(pending.stop(), directory.stop(), profiles.stop(), fleet.stop()))
-          .otherwiseEmpty()
-          .compose(left -> producer.close());
+      return drained.compose(quiet -> {
+        Parts made = parts;
+        return made == null ? Future.succeededFuture() : made.stop();
+      });
     }
   }
 }

@@ -67,7 +67,10 @@ public final class ServiceMain {
       return;
     }
     ServiceGroup group =
-        new ServiceGroup(name, List.of(management, new TopicsFirst(context, replication), service));
+        new ServiceGroup(
+            name,
+            List.of(
+                management, new Opened(service), new TopicsFirst(context, replication), service));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(group, vertx), "stop-" + name));
     group
         .start()
@@ -93,7 +96,25 @@ public final class ServiceMain {
     }
   }
 
-  /** The topics, as the first thing that is started. */
+  /** What a service does before there are brokers. */
+  private record Opened(Service service) implements Service {
+    @Override
+    public String name() {
+      return service.name() + " without Kafka";
+    }
+
+    @Override
+    public Future<Void> start() {
+      return service.open();
+    }
+
+    @Override
+    public Future<Void> stop() {
+      return service.stop();
+    }
+  }
+
+  /** The topics, before anything uses them. */
   private record TopicsFirst(ServiceContext context, Optional<Short> replication)
       implements Service {
     @Override

@@ -1,6 +1,7 @@
 package dev.lasso.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lasso.sdk.ApiKey;
 import dev.lasso.sdk.Command;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,40 @@ class SeparateProcessesTest {
     }
   }
 
+  @Test
+  void aGatewayThatIsThereBeforeKafkaSaysSoAndServesOnceItCan() throws IOException {
+    kafka = KafkaFixture.start();
+    port = freePort();
+    int notThereYet = freePort();
+    start("gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + notThereYet));
+    Waiting.until(
+        "the key", () -> Optional.of(directory.resolve("gateway/api-key")).filter(Files::exists));
+    try (LassoClient client = client()) {
+      Waiting.untilTrue("an answer", () -> !healthProblems(client).isEmpty());
+      assertThat(healthProblems(client)).singleElement().asString().contains("Kafka");
+      assertThatThrownBy(() -> client.create(SandboxSpec.of("minimal")))
+          .isInstanceOfSatisfying(
+              LassoException.Refused.class,
+              refused -> assertThat(refused.problem()).matches(p -> p.is("unavailable")));
+
+      String server = kafka.connection().bootstrapServers();
+      try (Relay relay =
+          new Relay(notThereYet, Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)))) {
+        Waiting.untilTrue(
+            "what only a gateway that hears of nobody says",
+            () -> healthProblems(client).stream().anyMatch(p -> p.startsWith("no gate service")));
+      }
+    }
+  }
+
+  private static List<String> healthProblems(LassoClient client) {
+    try {
+      return client.health(Duration.ofSeconds(5)).problems();
+    } catch (LassoException e) {
+      return List.of(); // it does not listen yet
+    }
+  }
+
   /**
    * Until the dead one is missed and another is in its place, commands end without a result, and
    * the answer says so.
@@ -122,12 +158,17 @@ class SeparateProcessesTest {
   }
 
   private void start(String name) {
+    start(name, Map.of());
+  }
+
+  private void start(String name, Map<String, String> more) {
     Path home = directory.resolve(name);
     Map<String, String> environment =
         new HashMap<>(kafka.environment(directory.resolve("kafka.properties")));
     environment.put("LASSO_HOME", home.toString());
     environment.put("LASSO_INSTANCE", name);
     environment.put("LASSO_GATEWAY_PORT", Integer.toString(port));
+    environment.putAll(more);
     String main = Optional.ofNullable(MAINS.get(name)).orElseThrow();
     processes.put(name, NodeProcess.start(main, directory.resolve(name + ".log"), environment));
   }
