@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The gateway over a real broker. The test stands where the other services would: it sends the
@@ -333,6 +334,27 @@ class GatewayServiceTest {
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(json(response).get("detail").textValue()).contains(mentions);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "text/plain"
+      })
+  void aBodyIsTakenAsJsonWhateverItIsSaidToBe(String type) {
+    String body = "{\"argv\":[\"100%zz&=\",\"%s\"]}".replace("%s", "x".repeat(100_000));
+
+    HttpResponse<String> response =
+        send(
+            authorized("/api/v1/sandboxes/sb-none/exec")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(json(response).get("detail").textValue()).contains("sb-none");
   }
 
   @Test
