@@ -1,5 +1,6 @@
 package dev.lasso.cli;
 
+import dev.lasso.cli.machine.EngineProbe;
 import dev.lasso.cli.node.LocalNode;
 import dev.lasso.cli.node.LogTail;
 import dev.lasso.cli.node.NodeLaunch;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,6 +78,7 @@ final class UpCommand implements Action {
       return alreadyRunning(home, running.get());
     }
     requireFreePort(host, port);
+    requireEngine(console.environment());
     NodeLaunch launch = new NodeLaunch(home, host, port, console.environment());
     return detach ? detached(launch) : attached(launch);
   }
@@ -245,6 +248,16 @@ final class UpCommand implements Action {
       throw new Failure(
           ExitCodes.FAILED,
           "another program listens at " + host + ":" + port + ": use --port N (0: any free one)");
+    }
+  }
+
+  /** Likewise: a node waits for its engine, but whoever starts one wants to know at once. */
+  private static void requireEngine(Map<String, String> environment) {
+    if (EngineProbe.ask(environment)
+        instanceof EngineProbe.Result.Unreachable(String address, String problem, String hint)) {
+      throw new Failure(
+          ExitCodes.FAILED,
+          "a node needs a container engine: " + problem + " (" + address + "): " + hint);
     }
   }
 

@@ -295,6 +295,7 @@ class LassoCliTest {
       args.addAll(flags);
       ProcessBuilder builder = builder(lasso(args.toArray(String[]::new)));
       builder.environment().put("LASSO_DIST", String.valueOf(dist));
+      builder.environment().put("DOCKER_HOST", "ssh://nowhere"); // not looked at
       builder
           .environment()
           .put("LASSO_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -306,6 +307,22 @@ class LassoCliTest {
     }
     assertThat(Files.getPosixFilePermissions(directory.resolve("home")))
         .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void without_an_engine_no_node_is_started_and_it_says_what_to_do() throws Exception {
+    for (List<String> flags : List.of(List.of("--detach"), List.<String>of())) {
+      List<String> args = new ArrayList<>(List.of("up", "--port", "0"));
+      args.addAll(flags);
+      ProcessBuilder builder = builder(lasso(args.toArray(String[]::new)));
+      builder.environment().put("DOCKER_HOST", "unix://" + directory.resolve("no.sock"));
+
+      Result result = run(builder.redirectInput(devNull()));
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("no.sock").contains("start it").doesNotContain("\tat ");
+    }
+    assertThat(directory.resolve("home/logs")).doesNotExist();
   }
 
   @Test
