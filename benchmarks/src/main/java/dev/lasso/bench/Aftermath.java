@@ -29,7 +29,8 @@ import java.util.concurrent.Callable;
  *   <li>no command ran twice: no line stands twice in a workspace;
  *   <li>what was answered as having run did run, and stands in the log at the place that the answer
  *       named;
- *   <li>every command that the gate allowed has an end in the log, if only that it is unknown;
+ *   <li>every command that the gate allowed has an end in the log, if only that it is unknown, and
+ *       no other has;
  *   <li>every sandbox is running or ended, and those that run do run commands;
  *   <li>there is a container for each running sandbox and for nothing else.
  * </ul>
@@ -196,10 +197,13 @@ final class Aftermath {
 
   private void checkLog(List<Attempt> attempts, List<String> violations)
       throws IOException, InterruptedException {
-    if (!holds(() -> withoutEnd(log()).isEmpty())) {
-      violations.add("allowed, but without an end in the log: " + withoutEnd(log()));
+    if (!holds(() -> log().allowedWithoutEnd().isEmpty())) {
+      violations.add("allowed, but without an end in the log: " + log().allowedWithoutEnd());
     }
     LogEntries log = log();
+    if (!log.endedWithoutBeingAllowed().isEmpty()) {
+      violations.add("ended, but not allowed: " + log.endedWithoutBeingAllowed());
+    }
     violations.addAll(log.faults());
     for (Attempt attempt : attempts) {
       switch (attempt.answer()) {
@@ -218,18 +222,6 @@ final class Aftermath {
         }
       }
     }
-  }
-
-  // every command of the campaign is allowed: decided means that it must end
-  private static Set<String> withoutEnd(LogEntries log) {
-    Set<String> open = new TreeSet<>();
-    log.typesByExecution()
-        .forEach((execution, types) -> {
-          if (types.contains(LogEntries.DECIDED) && !types.contains(LogEntries.FINISHED)) {
-            open.add(execution);
-          }
-        });
-    return open;
   }
 
   private LogEntries log() throws IOException {

@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,18 +27,17 @@ import javax.crypto.spec.SecretKeySpec;
  * as a second opinion on both.
  *
  * @param executionBySeq the execution that an entry is about
- * @param typesByExecution the kinds of entry that an execution has
+ * @param typesByExecution the kinds of entry that an execution has; a decision's with its verdict
  * @param faults where the chain is broken
  */
 record LogEntries(
     Map<Long, String> executionBySeq,
     Map<String, Set<String>> typesByExecution,
     List<String> faults) {
-  /** The kind of entry that tells how an execution ended. */
-  static final String FINISHED = "execution.finished";
-
-  /** The kind of entry that tells what the gate decided. */
-  static final String DECIDED = "command.decided";
+  private static final String FINISHED = "execution.finished";
+  private static final String DECIDED = "command.decided";
+  static final String ALLOWED = DECIDED + " allow";
+  static final String DENIED = DECIDED + " deny";
 
   private static final String HMAC = "HmacSHA256";
 
@@ -96,9 +97,30 @@ record LogEntries(
     String execution = entry.path("execution_id").asText("");
     if (!execution.isEmpty()) {
       executionBySeq.put(seq, execution);
+      String type = entry.path("type").asText();
       typesByExecution
           .computeIfAbsent(execution, id -> new HashSet<>())
-          .add(entry.path("type").asText());
+          .add(type.equals(DECIDED) ? type + " " + entry.at("/data/verdict").asText("none") : type);
     }
+  }
+
+  /** The executions that were allowed, and of which no entry says how they ended. */
+  Set<String> allowedWithoutEnd() {
+    return where(types -> types.contains(ALLOWED) && !types.contains(FINISHED));
+  }
+
+  /** The executions that ended without having been allowed. */
+  Set<String> endedWithoutBeingAllowed() {
+    return where(types -> types.contains(FINISHED) && !types.contains(ALLOWED));
+  }
+
+  private Set<String> where(Predicate<Set<String>> wanted) {
+    Set<String> found = new TreeSet<>();
+    typesByExecution.forEach((execution, types) -> {
+      if (wanted.test(types)) {
+        found.add(execution);
+      }
+    });
+    return found;
   }
 }

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The instruments themselves: percentiles, and the campaign's own look at the audit log. */
 class MeasuringTest {
   private static final String KEY = "0123456789abcdef".repeat(4);
+  private static final String DECIDED = "command.decided";
+  private static final String ENDED = "execution.finished";
   @TempDir Path directory;
 
   @Test
@@ -43,17 +47,27 @@ class MeasuringTest {
   }
 
   private static List<byte[]> chain(int length) throws Exception {
+    List<Integer> executions = IntStream.rangeClosed(1, length).boxed().toList();
+    return chain(Collections.nCopies(length, DECIDED), executions);
+  }
+
+  /** A log of these; the gate allowed the executions of an even number. */
+  private static List<byte[]> chain(List<String> types, List<Integer> executions) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(HexFormat.of().parseHex(KEY), "HmacSHA256"));
     List<byte[]> lines = new ArrayList<>();
     String prev = AuditLine.GENESIS;
-    for (int seq = 1; seq <= length; seq++) {
+    for (int seq = 1; seq <= types.size(); seq++) {
       byte[] body =
           ("{\"seq\":"
                   + seq
-                  + ",\"type\":\"command.decided\",\"execution_id\":\"ex-"
-                  + seq
-                  + "\",\"data\":{\"é\":1},\"prev\":\""
+                  + ",\"type\":\""
+                  + types.get(seq - 1)
+                  + "\",\"execution_id\":\"ex-"
+                  + executions.get(seq - 1)
+                  + "\",\"data\":{\"é\":1,\"verdict\":\""
+                  + (executions.get(seq - 1) % 2 == 0 ? "allow" : "deny")
+                  + "\"},\"prev\":\""
                   + prev
                   + "\"}")
               .getBytes(StandardCharsets.UTF_8);
@@ -80,7 +94,21 @@ class MeasuringTest {
 
     assertThat(log.faults()).isEmpty();
     assertThat(log.executionBySeq()).isEqualTo(Map.of(1L, "ex-1", 2L, "ex-2", 3L, "ex-3"));
-    assertThat(log.typesByExecution().get("ex-2")).isEqualTo(Set.of(LogEntries.DECIDED));
+    assertThat(log.typesByExecution().get("ex-2")).isEqualTo(Set.of(LogEntries.ALLOWED));
+    assertThat(log.typesByExecution().get("ex-3")).isEqualTo(Set.of(LogEntries.DENIED));
+  }
+
+  @Test
+  void what_was_allowed_must_end_and_what_was_denied_must_not() throws Exception {
+    LogEntries log =
+        read(
+            chain(
+                List.of(DECIDED, DECIDED, DECIDED, DECIDED, ENDED, ENDED, ENDED),
+                List.of(1, 2, 3, 4, 3, 4, 5)));
+
+    assertThat(log.faults()).isEmpty();
+    assertThat(log.allowedWithoutEnd()).containsExactly("ex-2");
+    assertThat(log.endedWithoutBeingAllowed()).containsExactly("ex-3", "ex-5");
   }
 
   @Test
