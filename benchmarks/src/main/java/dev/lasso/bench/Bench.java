@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 public final class Bench implements Callable<Integer> {
   private static final PrintStream OUT = System.out;
 
-  @Option(names = "--quick", description = "Fewer samples: about a minute.")
+  @Option(names = "--quick", description = "Fewer samples: about three minutes.")
   boolean quick;
 
   @Option(names = "--samples", paramLabel = "N", description = "How many commands; default 1000.")
