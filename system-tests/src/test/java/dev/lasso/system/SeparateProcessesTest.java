@@ -151,7 +151,11 @@ class SeparateProcessesTest {
             return true;
           } catch (LassoException.Refused e) {
             assertThat(e.problem())
-                .matches(p -> p.is("unavailable") || p.is("expired") || p.is("undecided"));
+                .matches(p ->
+                    p.is("unavailable")
+                        || p.is("expired")
+                        || p.is("undecided")
+                        || p.is("unrecorded"));
             return false;
           }
         });
