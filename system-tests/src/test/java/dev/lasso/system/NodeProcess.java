@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lasso.contracts.Wire;
 import dev.lasso.sdk.ApiKey;
 import dev.lasso.sdk.Connection;
+import dev.lasso.sdk.Health;
 import dev.lasso.sdk.LassoClient;
 import dev.lasso.sdk.LassoException;
 import dev.lasso.testkit.Waiting;
@@ -103,7 +104,9 @@ final class NodeProcess implements AutoCloseable {
       return false;
     }
     try (LassoClient client = client(home)) {
-      return client.health(Duration.ofSeconds(5)).isReady();
+      // it can run commands before all images are built, and the tests use this one
+      Health health = client.health(Duration.ofSeconds(5));
+      return health.isReady() && health.images().contains("development");
     } catch (LassoException e) {
       return false;
     }
