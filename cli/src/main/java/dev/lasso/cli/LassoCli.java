@@ -96,6 +96,7 @@ public final class LassoCli {
     commands.put("rm", RemoveCommand::new);
     commands.put("profiles", ProfilesCommand::new);
     commands.put("audit", AuditCommand::create);
+    commands.put("gate", GateCommand::create);
     commands.put("train-node", TrainCommand::new);
     return commands;
   }

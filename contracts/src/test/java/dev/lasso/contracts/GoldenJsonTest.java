@@ -104,11 +104,17 @@ class GoldenJsonTest {
                 "for coding",
                 "development",
                 Isolation.CONTAINER,
-                new Profile.CommandPolicy(Profile.ListMode.WHITELIST, List.of("cat", "git")),
+                new Profile.CommandPolicy(
+                    Profile.ListMode.WHITELIST,
+                    List.of("cat", "git"),
+                    Profile.Shell.PARSE,
+                    Profile.Interpreters.ASK,
+                    Profile.Asking.DENY),
                 new Profile.NetworkPolicy(
                     Profile.NetworkMode.RESTRICTED, List.of("packages.example")),
                 new Profile.Limits(1, 2, 3, 4, 5, 6, 7, 8),
-                Map.of("LANG", "C.UTF-8")),
+                Map.of("LANG", "C.UTF-8"),
+                new Profile.PathPolicy(List.of("/workspace"), List.of("/tmp"), List.of("~"))),
             "built-in",
             AT),
         new AuditAppended(

@@ -4,7 +4,6 @@ import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandRequested;
 import dev.lasso.contracts.Heartbeat;
 import dev.lasso.contracts.NodeId;
-import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
 import dev.lasso.gate.domain.Gate;
@@ -16,6 +15,7 @@ import dev.lasso.kit.Received;
 import dev.lasso.kit.Service;
 import dev.lasso.kit.ServiceContext;
 import dev.lasso.kit.Settings;
+import dev.lasso.policy.CommandGate;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -121,9 +121,9 @@ public final class GateService implements Service {
     private Future<Void> accept(Received<CommandRequested> received) {
       CommandRequested command = received.value();
       Optional<SandboxState> sandbox = view.running(command.sandboxId());
-      Optional<Profile> profile = sandbox.flatMap(state -> view.profile(state.profile()));
-      if (sandbox.isPresent() && profile.isPresent()) {
-        return decide(received, sandbox.get(), profile.get());
+      Optional<CommandGate> gate = sandbox.flatMap(state -> view.gate(state.profile()));
+      if (sandbox.isPresent() && gate.isPresent()) {
+        return decide(received, sandbox.get(), gate.get());
       }
       if (parked.size() >= MAX_PARKED) {
         return denyUnknown(received);
@@ -139,10 +139,10 @@ public final class GateService implements Service {
       Instant now = shared.clock().instant();
       for (Parked each : List.copyOf(parked)) {
         Optional<SandboxState> sandbox = view.running(each.received().value().sandboxId());
-        Optional<Profile> profile = sandbox.flatMap(state -> view.profile(state.profile()));
-        if (sandbox.isPresent() && profile.isPresent()) {
+        Optional<CommandGate> gate = sandbox.flatMap(state -> view.gate(state.profile()));
+        if (sandbox.isPresent() && gate.isPresent()) {
           parked.remove(each);
-          decide(each.received(), sandbox.get(), profile.get()).onComplete(each.decided());
+          decide(each.received(), sandbox.get(), gate.get()).onComplete(each.decided());
         } else if (now.isAfter(each.until())) {
           parked.remove(each);
           denyUnknown(each.received()).onComplete(each.decided());
@@ -151,10 +151,10 @@ public final class GateService implements Service {
     }
 
     private Future<Void> decide(
-        Received<CommandRequested> received, SandboxState sandbox, Profile profile) {
+        Received<CommandRequested> received, SandboxState sandbox, CommandGate gate) {
       Timer.Sample started = Timer.start(shared.meters());
       Instant now = shared.clock().instant();
-      Ruling ruling = Gate.decide(received.value(), sandbox.profile(), profile, now);
+      Ruling ruling = Gate.decide(received.value(), sandbox.profile(), gate, now);
       started.stop(
           Timer.builder("lasso.gate.decisions")
               .tag("verdict", ruling.decision().verdict().name())

@@ -1,6 +1,5 @@
 package dev.lasso.gate;
 
-import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
@@ -9,6 +8,8 @@ import dev.lasso.contracts.Topics;
 import dev.lasso.kit.ConsumerLoop;
 import dev.lasso.kit.Received;
 import dev.lasso.kit.ServiceContext;
+import dev.lasso.policy.CommandGate;
+import dev.lasso.policy.Policy;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Optional;
 final class PolicyView {
   private final ConsumerLoop loop;
   private final Map<SandboxId, SandboxState> running = new HashMap<>();
-  private final Map<ProfileRef, Profile> profiles = new HashMap<>();
+  private final Map<ProfileRef, CommandGate> gates = new HashMap<>();
   private Runnable onChange = () -> {};
 
   PolicyView(ServiceContext context) {
@@ -34,7 +35,7 @@ final class PolicyView {
             .on(
                 Topics.PROFILE,
                 this::acceptProfile,
-                key -> profiles.keySet().removeIf(ref -> ref.toString().equals(key)))
+                key -> gates.keySet().removeIf(ref -> ref.toString().equals(key)))
             .replay()
             .build();
   }
@@ -64,7 +65,7 @@ final class PolicyView {
   }
 
   private Future<Void> acceptProfile(Received<ProfilePublished> received) {
-    profiles.put(received.value().ref(), received.value().profile());
+    gates.put(received.value().ref(), new CommandGate(Policy.of(received.value().profile())));
     onChange.run();
     return Future.succeededFuture();
   }
@@ -73,7 +74,8 @@ final class PolicyView {
     return Optional.ofNullable(running.get(id));
   }
 
-  Optional<Profile> profile(ProfileRef ref) {
-    return Optional.ofNullable(profiles.get(ref));
+  /** The gate of a profile's revision. */
+  Optional<CommandGate> gate(ProfileRef ref) {
+    return Optional.ofNullable(gates.get(ref));
   }
 }

@@ -12,7 +12,7 @@ import dev.lasso.kit.Service;
 import dev.lasso.kit.ServiceContext;
 import dev.lasso.kit.Settings;
 import dev.lasso.kit.TraceContext;
-import dev.lasso.profile.domain.ProfileToml;
+import dev.lasso.policy.profile.ProfileToml;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;

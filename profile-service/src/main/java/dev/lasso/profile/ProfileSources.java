@@ -1,13 +1,12 @@
 package dev.lasso.profile;
 
 import dev.lasso.contracts.Profile;
-import dev.lasso.profile.domain.ParsedProfile;
-import dev.lasso.profile.domain.ProfileToml;
+import dev.lasso.policy.profile.BuiltInProfiles;
+import dev.lasso.policy.profile.ParsedProfile;
+import dev.lasso.policy.profile.ProfileToml;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
  * thread.
  */
 final class ProfileSources {
-  private static final List<String> BUILT_IN =
-      List.of("minimal", "development", "offline", "strict", "autonomous");
   private static final int MAX_FILES = 200;
 
   private final Path directory;
@@ -45,30 +42,15 @@ final class ProfileSources {
 
   ProfileSources(Path directory) {
     this.directory = directory;
-    this.builtIn = BUILT_IN.stream().map(ProfileSources::builtIn).toList();
-  }
-
-  private static Sourced builtIn(String name) {
-    try (InputStream file = ProfileSources.class.getResourceAsStream(name + ".toml")) {
-      if (file == null) {
-        throw new IllegalStateException("the built-in profile " + name + " is missing");
-      }
-      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      return switch (ProfileToml.parse(text)) {
-        case ParsedProfile.Valid valid -> new Sourced(valid.profile(), "built-in");
-        case ParsedProfile.Invalid invalid ->
-            throw new IllegalStateException(name + ": " + invalid.describe());
-      };
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.builtIn =
+        BuiltInProfiles.all().stream().map(each -> new Sourced(each, "built-in")).toList();
   }
 
   /** The built-in profiles, and of the directory whatever can be used. */
   Contents read() throws IOException {
     List<Sourced> profiles = new ArrayList<>(builtIn);
     Map<String, String> invalid = new TreeMap<>();
-    Set<String> taken = new HashSet<>(BUILT_IN);
+    Set<String> taken = new HashSet<>(BuiltInProfiles.NAMES);
     List<Path> files = files();
     if (files.size() > MAX_FILES) {
       invalid.put(

@@ -43,6 +43,11 @@ public record NodeHome(Path root) {
     return root.resolve("audit");
   }
 
+  /** Where the user's own profiles are. */
+  public Path profiles() {
+    return root.resolve("profiles");
+  }
+
   /** The key of the audit log's MACs; 64 hex digits. */
   public Path auditKey() {
     return root.resolve("audit-key");

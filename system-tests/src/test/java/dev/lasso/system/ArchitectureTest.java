@@ -25,6 +25,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("contracts")
           .definedBy("dev.lasso.contracts..")
+          .layer("policy")
+          .definedBy("dev.lasso.policy..")
           .layer("kit")
           .definedBy("dev.lasso.kit..")
           .layer("broker")
@@ -63,6 +65,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("sdk")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("policy")
+          .mayOnlyBeAccessedByLayers("gate", "profile", "cli")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers("launcher", "testkit")
           .whereLayer("kit")
@@ -82,7 +86,7 @@ class ArchitectureTest {
   static final ArchRule decidingIsPure =
       noClasses()
           .that()
-          .resideInAPackage("dev.lasso..domain..")
+          .resideInAnyPackage("dev.lasso..domain..", "dev.lasso.policy..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -116,7 +120,7 @@ class ArchitectureTest {
   static final ArchRule timeIsInjectedWhereThingsAreDecided =
       noClasses()
           .that()
-          .resideInAPackage("dev.lasso..domain..")
+          .resideInAnyPackage("dev.lasso..domain..", "dev.lasso.policy..")
           .should()
           .callMethod(Instant.class, "now")
           .orShould()

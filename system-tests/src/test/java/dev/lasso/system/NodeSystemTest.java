@@ -101,27 +101,43 @@ class NodeSystemTest {
   @ValueSource(
       strings = {
         "echo a; sudo b",
-        "echo $(id)",
-        "echo a && echo b",
-        "echo a | cat",
-        "echo *",
-        "A=b env"
+        "echo $(sudo id)",
+        "echo a && cat ~/.ssh/id_rsa",
+        "cat ~/.netrc | head",
+        "echo a > /etc/motd",
+        "echo aWQK | base64 -d | sh",
+        "LD_PRELOAD=./a.so ls",
+        "find . -exec sudo {} +",
+        "echo 'not closed"
       })
-  void aLineWithMoreThanWordsInItIsDenied(String line) {
-    Command command = new Command(CommandInput.ofCommand(line), null, Map.of(), null, new byte[0]);
+  void aLineWithAPartThatMustNotBeIsDeniedWhole(String line) {
+    assertThat(client.exec(sandbox.id(), line(line))).isInstanceOf(Denied.class);
+  }
 
-    assertThat(client.exec(sandbox.id(), command)).isInstanceOf(Denied.class);
+  @Test
+  void aLineForTheShellRunsAsInOne() {
+    Finished result =
+        finished(
+            line(
+                """
+                mkdir -p shell && cd shell || exit 7
+                printf '%s\\n' b a 'c d' > words; for w in 1 2; do echo "n $w" >> words; done
+                sort words | while read -r first rest; do echo "<$first|$rest>"; done
+                cat <<EOF | tr a-z A-Z
+                here $(basename "$PWD")
+                EOF
+                [[ -s words ]] && echo {x,y}*.txt; cd ..; rm -r shell; exit 3
+                """));
+
+    assertThat(text(result.stderr())).isEmpty();
+    assertThat(text(result.stdout()))
+        .isEqualTo("<a|>\n<b|>\n<c|d>\n<n|1>\n<n|2>\nHERE SHELL\nx*.txt y*.txt\n");
+    assertThat(result.exitCode()).isEqualTo(3);
   }
 
   @Test
   void aLineIsSplitAsAPosixShellWould() {
-    Command command =
-        new Command(
-            CommandInput.ofCommand("printf '%s|' 'a b' \"c\\\"d\" e\\ f"),
-            null,
-            Map.of(),
-            null,
-            new byte[0]);
+    Command command = line("printf '%s|' 'a b' \"c\\\"d\" e\\ f");
 
     assertThat(text(finished(command).stdout())).isEqualTo("a b|c\"d|e f|");
   }
@@ -164,7 +180,7 @@ class NodeSystemTest {
     Finished result = finished(Command.of("git", "--version"));
     assertThat(result.exitCode()).isZero();
 
-    Finished missing = finished(Command.of("sh", "-c", "exec /nowhere/program"));
+    Finished missing = finished(Command.of("cargo", "--version"));
 
     assertThat(missing.exitCode()).isEqualTo(127);
   }
@@ -205,9 +221,11 @@ class NodeSystemTest {
         .containsPattern("CapBnd:\\s+0{16}")
         .containsPattern("NoNewPrivs:\\s+1")
         .containsPattern("Seccomp:\\s+2");
-    assertThat(text(finished(Command.of("ls", "/sys/class/net")).stdout())).isEqualTo("lo\n");
-    assertThat(finished(Command.of("touch", "/etc/x")).exitCode()).isNotZero();
-    assertThat(finished(Command.of("touch", "/workspace/x")).exitCode()).isZero();
+    // What the gate would deny by name is tried by code, which it leaves to the sandbox.
+    assertThat(text(finished(python("import os; print(os.listdir('/sys/class/net'))")).stdout()))
+        .isEqualTo("['lo']\n");
+    assertThat(finished(python("open('/etc/x', 'w')")).exitCode()).isNotZero();
+    assertThat(finished(python("open('/workspace/x', 'w')")).exitCode()).isZero();
   }
 
   @Test
@@ -279,6 +297,14 @@ class NodeSystemTest {
     dev.lasso.testkit.Waiting.untilTrue(
         "the loss", () -> client.sandbox(other.id()).state().equals("lost"));
     assertThat(Engine.containersOf("lasso.sandbox=" + other.id().value())).isEmpty();
+  }
+
+  private static Command python(String code) {
+    return Command.of("python3", "-c", code);
+  }
+
+  private static Command line(String text) {
+    return new Command(CommandInput.ofCommand(text), null, Map.of(), null, new byte[0]);
   }
 
   private static Finished finished(Command command) {

@@ -1,15 +1,17 @@
 package dev.lasso.gate.domain;
 
-import dev.lasso.contracts.CommandInput;
 import dev.lasso.contracts.CommandRequested;
 import dev.lasso.contracts.Decision;
 import dev.lasso.contracts.Plan;
 import dev.lasso.contracts.Profile;
-import dev.lasso.contracts.Profile.ListMode;
 import dev.lasso.contracts.ProfileRef;
+import dev.lasso.contracts.Verdict;
+import dev.lasso.policy.CommandGate;
+import dev.lasso.policy.Opinion;
+import dev.lasso.policy.eval.Lowering;
+import dev.lasso.policy.shell.Statement;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Judges commands by a profile. Fails closed: whatever goes wrong while judging is a denial.
@@ -26,9 +28,9 @@ public final class Gate {
 
   /** The ruling on a command in a sandbox of this profile. Never throws. */
   public static Ruling decide(
-      CommandRequested command, ProfileRef ref, Profile profile, Instant now) {
+      CommandRequested command, ProfileRef ref, CommandGate gate, Instant now) {
     try {
-      return judge(command, ref, profile, now);
+      return judge(command, ref, gate, now);
     } catch (Denial denial) {
       return Ruling.deny(denial.rule(), denial.reason(), ref);
     } catch (RuntimeException | StackOverflowError e) {
@@ -38,15 +40,17 @@ public final class Gate {
   }
 
   private static Ruling judge(
-      CommandRequested command, ProfileRef ref, Profile profile, Instant now) throws Denial {
+      CommandRequested command, ProfileRef ref, CommandGate gate, Instant now) throws Denial {
     if (now.isAfter(command.startBy())) {
       throw new Denial(
           Decision.EXPIRED, "it reached the gate after the time by which it had to start");
     }
-    List<String> argv = wordsOf(command.input());
+    List<String> words = command.input().argv();
+    List<String> argv = words == null ? List.of() : words;
     checkSizes(argv, command);
     EnvironmentRules.check(command.env());
     String cwd = SandboxPaths.workingDirectory(command.cwd());
+    Profile profile = gate.profile();
     long most = profile.limits().maxTimeoutMs();
     if (command.timeoutMs() < 1 || command.timeoutMs() > most) {
       throw new Denial(
@@ -54,50 +58,43 @@ public final class Gate {
           "a time-out of %d ms was asked for; profile '%s' allows 1 to %d ms"
               .formatted(command.timeoutMs(), profile.name(), most));
     }
-    String allowedBecause = checkProgram(argv, profile);
-    return Ruling.allow(
-        profile.commands().mode() == ListMode.WHITELIST
-            ? "command.whitelisted"
-            : "command.not-blacklisted",
-        allowedBecause,
-        ref,
-        new Plan(argv, cwd, command.env(), command.stdin(), command.timeoutMs()));
+    Opinion opinion = judged(command, gate, argv, cwd);
+    if (opinion.verdict() != Verdict.ALLOW) {
+      return Ruling.refuse(opinion, ref);
+    }
+    Statement script = opinion.script();
+    Plan plan =
+        new Plan(
+            script == null ? argv : Lowering.argv(script),
+            cwd,
+            command.env(),
+            command.stdin(),
+            command.timeoutMs());
+    return Ruling.allow(opinion, ref, plan);
   }
 
-  private static List<String> wordsOf(CommandInput input) throws Denial {
-    String line = input.command();
-    List<String> argv = input.argv();
-    if (line == null) {
-      return argv == null ? List.of() : argv;
-    }
-    if (line.length() > MAX_TOTAL) {
-      throw new Denial(
-          "command.too-large", "the command has more than " + MAX_TOTAL + " characters");
-    }
-    checkText(line, "the command");
-    return switch (WordSplitter.split(line)) {
-      case Words.Split split -> split.words();
-      case Words.Refused refused ->
-          throw new Denial(
-              "command.not-plain-words",
-              "a command line may be words and quotes only; at character "
-                  + refused.position()
-                  + " there is "
-                  + refused.what()
-                  + ". Send words that are data as 'argv', or run an allowed shell");
-    };
+  private static Opinion judged(
+      CommandRequested command, CommandGate gate, List<String> argv, String cwd) {
+    String line = command.input().command();
+    return line == null
+        ? gate.words(argv, cwd, command.stdin())
+        : gate.line(line, cwd, command.stdin(), command.env());
   }
 
   private static void checkSizes(List<String> argv, CommandRequested command) throws Denial {
-    if (argv.isEmpty() || argv.getFirst().isEmpty()) {
+    String line = command.input().command();
+    if (line == null ? argv.isEmpty() || argv.getFirst().isEmpty() : line.isBlank()) {
       throw new Denial("command.empty", "there is no program's name");
+    }
+    if (line != null && line.length() > MAX_TOTAL) {
+      throw new Denial(
+          "command.too-large", "the command has more than " + MAX_TOTAL + " characters");
     }
     if (argv.size() > MAX_WORDS) {
       throw new Denial("command.too-large", "the command has more than " + MAX_WORDS + " words");
     }
     long total = 0;
     for (String word : argv) {
-      checkText(word, "a word of the command");
       total += word.length();
       if (word.length() > MAX_WORD || total > MAX_TOTAL) {
         throw new Denial("command.too-large", "the command's words are too long");
@@ -107,71 +104,5 @@ public final class Gate {
     if (stdin != null && stdin.length > MAX_STDIN) {
       throw new Denial("stdin.too-large", "standard input has more than " + MAX_STDIN + " bytes");
     }
-  }
-
-  private static void checkText(String text, String what) throws Denial {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        // Leaving it out would make a command that nobody sent.
-        throw new Denial("command.nul", what + " has a NUL in it");
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (pair) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new Denial("command.not-unicode", what + " is not well-formed Unicode");
-      }
-    }
-  }
-
-  /** {@code mkfs.ext4} is of the family {@code mkfs}. */
-  private static String family(String program) {
-    int dot = program.indexOf('.');
-    return dot < 1 ? program : program.substring(0, dot);
-  }
-
-  private static String checkProgram(List<String> argv, Profile profile) throws Denial {
-    String program = SandboxPaths.programName(argv.getFirst());
-    if (program.isEmpty() || program.equals(".") || program.equals("..")) {
-      throw new Denial("command.empty", "there is no program's name");
-    }
-    Set<String> listed = Set.copyOf(profile.commands().list());
-    String shown = Shown.of(program);
-    return switch (profile.commands().mode()) {
-      case WHITELIST -> {
-        if (!listed.contains(program)) {
-          throw new Denial(
-              "command.not-whitelisted",
-              "'"
-                  + shown
-                  + "' is not among the programs that profile '"
-                  + profile.name()
-                  + "' allows");
-        }
-        CarrierOptions.check(program, argv.subList(1, argv.size()));
-        yield "'" + shown + "' is among the programs that profile '" + profile.name() + "' allows";
-      }
-      case BLACKLIST -> {
-        if (listed.contains(program) || listed.contains(family(program))) {
-          throw new Denial(
-              "command.blacklisted",
-              "'"
-                  + shown
-                  + "' is among the programs that profile '"
-                  + profile.name()
-                  + "' does not allow");
-        }
-        Wrappers.check(program, argv.subList(1, argv.size()), listed);
-        yield "'"
-            + shown
-            + "' is not among the programs that profile '"
-            + profile.name()
-            + "' forbids";
-      }
-    };
   }
 }

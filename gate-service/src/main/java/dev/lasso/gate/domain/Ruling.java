@@ -4,6 +4,8 @@ import dev.lasso.contracts.Decision;
 import dev.lasso.contracts.Plan;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.Verdict;
+import dev.lasso.policy.Opinion;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,17 @@ public record Ruling(Decision decision, @Nullable Plan plan) {
     return new Ruling(new Decision(Verdict.DENY, rule, List.of(reason), profile), null);
   }
 
-  static Ruling allow(String rule, String reason, ProfileRef profile, Plan plan) {
-    return new Ruling(new Decision(Verdict.ALLOW, rule, List.of(reason), profile), plan);
+  /** The gate's opinion of it is not that it may run; a question that nobody is asked is a no. */
+  static Ruling refuse(Opinion opinion, ProfileRef profile) {
+    List<String> reasons = new ArrayList<>(opinion.reasons());
+    if (opinion.verdict() == Verdict.ASK) {
+      reasons.add("a person would have to be asked, and nobody can be yet: denied");
+    }
+    return new Ruling(new Decision(Verdict.DENY, opinion.rule(), reasons, profile), null);
+  }
+
+  static Ruling allow(Opinion opinion, ProfileRef profile, Plan plan) {
+    return new Ruling(
+        new Decision(Verdict.ALLOW, opinion.rule(), opinion.reasons(), profile), plan);
   }
 }

@@ -3,7 +3,6 @@ package dev.lasso.gate.domain;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SandboxPaths {
   static final String WORKSPACE = "/workspace";
-
-  /**
-   * Where programs of the image are, in the order in which plain names are looked up by the runner.
-   */
-  private static final Set<String> PROGRAM_DIRECTORIES =
-      Set.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
   private static final List<String> KERNEL = List.of("/proc", "/sys", "/dev");
   private static final int MAX_LENGTH = 4_095;
@@ -55,27 +48,5 @@ final class SandboxPaths {
       }
     }
     return "/" + String.join("/", parts);
-  }
-
-  /**
-   * The name that the policy knows a program by: its own, where it is a plain name or directly in a
-   * directory of programs.
-   *
-   * @throws Denial where it is somewhere else: there, a file can have any name
-   */
-  static String programName(String program) throws Denial {
-    int slash = program.lastIndexOf('/');
-    if (slash < 0) {
-      return program;
-    }
-    if (!PROGRAM_DIRECTORIES.contains(program.substring(0, slash))) {
-      throw new Denial(
-          "command.not-a-system-program",
-          "'"
-              + Shown.of(program)
-              + "' is not in a directory of installed programs; give its plain name, or run it with an allowed"
-              + " interpreter");
-    }
-    return program.substring(slash + 1);
   }
 }

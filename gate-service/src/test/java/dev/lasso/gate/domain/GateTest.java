@@ -14,7 +14,11 @@ import dev.lasso.contracts.Profile.ListMode;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.Verdict;
+import dev.lasso.policy.CommandGate;
+import dev.lasso.policy.Policy;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final ProfileRef REF = new ProfileRef("test", "0000000000000000");
+  private static final Map<Profile, CommandGate> GATES = new HashMap<>();
   private static final Profile WHITELIST = profile(ListMode.WHITELIST, "ls", "echo", "cat", "find");
   private static final Profile BLACKLIST = profile(ListMode.BLACKLIST, "sudo", "ssh", "docker");
 
@@ -65,7 +70,16 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ls", "/bin/ls", "/usr/bin/ls", "/usr/local/bin/ls"})
+  @ValueSource(
+      strings = {
+        "ls",
+        "/bin/ls",
+        "/usr/bin/ls",
+        "/usr/local/bin/ls",
+        "//bin/ls",
+        "/bin//ls",
+        "/bin/./ls"
+      })
   void aSystemProgramIsKnownByItsName(String program) {
     assertThat(verdict(WHITELIST, argv(program))).isEqualTo(Verdict.ALLOW);
   }
@@ -84,9 +98,6 @@ class GateTest {
         "/workspace/ls",
         "/tmp/ls",
         "/bin/../tmp/ls",
-        "//bin/ls",
-        "/bin//ls",
-        "/bin/./ls",
         "/bin/ls/",
         "/bin/",
         "/",
@@ -200,7 +211,7 @@ class GateTest {
   void aVariableThatCouldChangeWhatRunsIsDenied(String name) {
     CommandRequested command = command(argv("ls"), Map.of(name, "x"), null, 1_000);
 
-    assertThat(Gate.decide(command, REF, WHITELIST, NOW).decision().verdict())
+    assertThat(Gate.decide(command, REF, gate(WHITELIST), NOW).decision().verdict())
         .isEqualTo(Verdict.DENY);
   }
 
@@ -209,7 +220,7 @@ class GateTest {
     CommandRequested command =
         command(argv("ls"), Map.of("LANG", "C", "GIT_AUTHOR_NAME", "me"), null, 1_000);
 
-    Plan plan = planOf(Gate.decide(command, REF, WHITELIST, NOW));
+    Plan plan = planOf(Gate.decide(command, REF, gate(WHITELIST), NOW));
 
     assertThat(plan.env()).containsOnlyKeys("LANG", "GIT_AUTHOR_NAME");
   }
@@ -226,7 +237,8 @@ class GateTest {
   })
   void aWorkingDirectoryIsMadeAbsolute(String asked, String expected) {
     Plan plan =
-        planOf(Gate.decide(command(argv("ls"), Map.of(), asked, 1_000), REF, WHITELIST, NOW));
+        planOf(
+            Gate.decide(command(argv("echo"), Map.of(), asked, 1_000), REF, gate(WHITELIST), NOW));
 
     assertThat(plan.cwd()).isEqualTo(expected);
   }
@@ -245,7 +257,7 @@ class GateTest {
       })
   void theKernelsTreesAreNoWorkingDirectory(String cwd) {
     assertThat(
-            Gate.decide(command(argv("ls"), Map.of(), cwd, 1_000), REF, WHITELIST, NOW)
+            Gate.decide(command(argv("ls"), Map.of(), cwd, 1_000), REF, gate(WHITELIST), NOW)
                 .decision()
                 .verdict())
         .isEqualTo(Verdict.DENY);
@@ -270,7 +282,7 @@ class GateTest {
   @ValueSource(longs = {0, -1, 60_001, Long.MAX_VALUE, Long.MIN_VALUE})
   void aTimeOutBeyondTheProfilesIsDenied(long timeoutMs) {
     assertThat(
-            Gate.decide(command(argv("ls"), Map.of(), null, timeoutMs), REF, WHITELIST, NOW)
+            Gate.decide(command(argv("ls"), Map.of(), null, timeoutMs), REF, gate(WHITELIST), NOW)
                 .decision()
                 .rule())
         .isEqualTo("timeout.too-long");
@@ -280,7 +292,8 @@ class GateTest {
   void whatComesTooLateIsDenied() {
     CommandRequested late = command(argv("ls"), Map.of(), null, 1_000);
 
-    assertThat(Gate.decide(late, REF, WHITELIST, late.startBy().plusMillis(1)).decision().rule())
+    assertThat(
+            Gate.decide(late, REF, gate(WHITELIST), late.startBy().plusMillis(1)).decision().rule())
         .isEqualTo("command.expired");
   }
 
@@ -322,8 +335,11 @@ class GateTest {
       if (plan != null) {
         allowed++;
         String program = plan.argv().getFirst();
-        assertThat(WHITELIST.commands().list())
-            .contains(program.startsWith("/bin/") ? program.substring(5) : program);
+        String listed =
+            program.startsWith("/")
+                ? Path.of("/bin").relativize(Path.of(program).normalize()).toString()
+                : program;
+        assertThat(WHITELIST.commands().list()).contains(listed);
       }
     }
     assertThat(allowed).isPositive();
@@ -338,7 +354,11 @@ class GateTest {
   }
 
   private static Ruling decide(Profile profile, CommandInput input) {
-    return Gate.decide(command(input, Map.of(), null, 1_000), REF, profile, NOW);
+    return Gate.decide(command(input, Map.of(), null, 1_000), REF, gate(profile), NOW);
+  }
+
+  private static CommandGate gate(Profile profile) {
+    return GATES.computeIfAbsent(profile, each -> new CommandGate(Policy.of(each)));
   }
 
   private static CommandInput argv(String... words) {

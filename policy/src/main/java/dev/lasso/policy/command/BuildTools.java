@@ -1,0 +1,205 @@
+package dev.lasso.policy.command;
+
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Build tools: their operands are tasks of the workspace, which run what the workspace says. */
+final class BuildTools {
+  private static final Set<String> MAKE_PROGRAMS =
+      Set.of(
+          "SHELL",
+          "MAKEFLAGS",
+          "MAKE",
+          "CC",
+          "CXX",
+          "LD",
+          "AR",
+          "AS",
+          "CPP",
+          "FC",
+          "PAGER",
+          "EDITOR",
+          "MAKEFILES",
+          "GNUMAKEFLAGS",
+          "RM",
+          "INSTALL",
+          "NM",
+          "RANLIB",
+          "STRIP",
+          "OBJCOPY",
+          "YACC",
+          "LEX",
+          "HOSTCC");
+  private static final List<String> PUBLISHING = List.of("deploy", "publish", "upload");
+  private static final Set<String> PUBLISHING_COMMANDS =
+      Set.of(
+          "publish",
+          "deploy",
+          "login",
+          "logout",
+          "token",
+          "upload",
+          "release",
+          "unpublish",
+          "owner",
+          "adduser");
+
+  private BuildTools() {}
+
+  private static void workspace(Use use) {
+    use.runsWorkspace();
+  }
+
+  static @Nullable Data make(Use use, Arguments arguments) {
+    for (Field operand : arguments.operands()) {
+      String prefix = operand.prefix();
+      int equals = prefix.indexOf('=');
+      if (equals > 0) {
+        variable(prefix.substring(0, equals), operand.from(equals + 1), use);
+      } else if (operand.text() == null && prefix.isEmpty()) {
+        use.scene().effect(new Effect.Unsure("the target '" + operand.shown() + "'"));
+      }
+    }
+    workspace(use);
+    return Data.OWN;
+  }
+
+  private static void variable(String written, Field value, Use use) {
+    int end = written.length();
+    while (end > 0 && ":?+!".indexOf(written.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    String name = written.substring(0, end);
+    String text = value.text();
+    boolean runs =
+        written.endsWith("!")
+            || (text != null
+                && (text.contains("$(") || text.indexOf('`') >= 0 || text.contains("${")));
+    boolean program =
+        MAKE_PROGRAMS.contains(name)
+            || name.endsWith("SHELL")
+            || name.endsWith("SHELLFLAGS")
+            || name.endsWith("_CMD");
+    if (value.prefix().startsWith("/")
+        || value.prefix().startsWith("~")
+        || value.prefix().contains("..")) {
+      // an installation goes there
+      use.apply(Role.WRITE, "", value, "make");
+    }
+    boolean plain =
+        text != null
+            && !text.isEmpty()
+            && text.chars()
+                .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_+.".indexOf(c) >= 0));
+    if (runs) {
+      use.scene()
+          .effect(
+              new Effect.Unsure("the make variable '" + name + "', whose value make works out"));
+    } else if (program && (name.contains("SHELL") || name.startsWith("MAKE") || !plain)) {
+      use.scene().effect(new Effect.Loads("the make variable " + name));
+    }
+  }
+
+  static @Nullable Data goals(Use use, Arguments arguments) {
+    for (Field operand : arguments.operands()) {
+      String text = operand.text();
+      if (text == null) {
+        use.scene().effect(new Effect.Unsure("the task '" + operand.shown() + "'"));
+        continue;
+      }
+      String goal = text.toLowerCase(Locale.ROOT).substring(text.lastIndexOf(':') + 1);
+      if (PUBLISHING.stream().anyMatch(goal::startsWith)
+          || text.startsWith("release:")
+          || text.startsWith("hex.publish")) {
+        use.scene().effect(new Effect.Questionable("'" + text + "' publishes what was built"));
+      }
+    }
+    workspace(use);
+    return Data.OWN;
+  }
+
+  /** {@code npx NAME ...}: a program of the workspace's packages or of the registry. */
+  static @Nullable Data packageProgram(Use use, Arguments arguments) {
+    if (arguments.operands().isEmpty()) {
+      use.runsWorkspace();
+      return Data.OWN;
+    }
+    Field first = arguments.operands().getFirst();
+    List<Field> rest = arguments.operands().subList(1, arguments.operands().size());
+    String name = first.text();
+    if (arguments.has("-m", "--module") && use.table().program().equals("uv")) {
+      return Runners.module(use, first, rest);
+    }
+    if (name == null) {
+      use.scene().effect(new Effect.Unsure("the package '" + first.shown() + "'"));
+      return Data.OWN;
+    }
+    if (name.endsWith(".py") || name.endsWith(".js") || name.endsWith(".ts")) {
+      use.apply(Role.SCRIPT, name.endsWith(".py") ? "python" : "javascript", first, name);
+      return Data.OWN;
+    }
+    use.apply(Role.PACKAGE, "", first, name);
+    use.runsWorkspace();
+    int version = name.lastIndexOf('@');
+    String plain = version > 0 ? name.substring(0, version) : name;
+    CommandTable table = CommandModels.builtIn().table(plain);
+    if (table != null) {
+      return new Use(table, use.scene()).run(rest);
+    }
+    return Data.OWN;
+  }
+
+  static @Nullable Data nodeTool(Use use, Arguments arguments) {
+    String program = use.table().program();
+    List<Field> operands = arguments.operands();
+    return switch (program) {
+      case "cross-env", "dotenv", "nyc", "c8" -> {
+        int i = 0;
+        while (i < operands.size() && operands.get(i).prefix().indexOf('=') > 0) {
+          String prefix = operands.get(i).prefix();
+          int equals = prefix.indexOf('=');
+          use.scene().setVariable(prefix.substring(0, equals), operands.get(i).from(equals + 1));
+          i++;
+        }
+        yield use.scene().run(operands.subList(i, operands.size()), use.scene().stdin());
+      }
+      case "concurrently" -> {
+        for (Field operand : operands) {
+          use.code("shell", operand);
+        }
+        yield Data.OWN;
+      }
+      case "rimraf" -> {
+        operands.forEach(operand -> use.apply(Role.DELETE_TREE, "", operand, program));
+        yield Data.OWN;
+      }
+      default -> {
+        if (!operands.isEmpty()
+            && PUBLISHING_COMMANDS.contains(String.valueOf(operands.getFirst().text()))) {
+          use.scene()
+              .effect(
+                  new Effect.Questionable(
+                      "'"
+                          + program
+                          + " "
+                          + operands.getFirst().shown()
+                          + "' reaches beyond the workspace"));
+        }
+        for (Field operand : operands) {
+          if (operand.prefix().startsWith("/")
+              || operand.prefix().startsWith("~")
+              || operand.prefix().startsWith("..")) {
+            use.apply(Role.WRITE, "", operand, program);
+          }
+        }
+        workspace(use);
+        yield Data.OWN;
+      }
+    };
+  }
+}

@@ -1,0 +1,757 @@
+package dev.lasso.policy.command;
+
+import dev.lasso.policy.command.Arguments.Given;
+import dev.lasso.policy.command.OperandRoles.Slot;
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.effect.Effect.CodeSource;
+import dev.lasso.policy.net.Destination;
+import dev.lasso.policy.net.Destinations;
+import dev.lasso.policy.net.Target;
+import dev.lasso.policy.text.TextRules;
+import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
+import dev.lasso.policy.value.Paths;
+import dev.lasso.policy.value.Piece;
+import dev.lasso.policy.value.Secrets;
+import dev.lasso.policy.value.Shape;
+import dev.lasso.policy.value.Taint;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One use of a program: goes through its arguments by its table. */
+final class Use {
+  /** Handlers that put the pieces of a program together themselves. */
+  private static final Set<String> OWN_CODE = Set.of("sed", "awk");
+
+  /** Programs that write what they read as it is. */
+  private static final Set<String> COPIES = Set.of("tee", "cp", "mv", "install", "link");
+
+  /** Programs whose operand is only the beginning of the names that they write. */
+  private static final Set<String> PREFIXES = Set.of("split", "csplit");
+
+  /**
+   * Programs that make something else of what they read, which may be a script that nobody has
+   * seen.
+   */
+  private static final Set<String> DECODERS =
+      Set.of(
+          "base64",
+          "base32",
+          "basenc",
+          "xxd",
+          "tr",
+          "rev",
+          "openssl",
+          "uudecode",
+          "gzip",
+          "gunzip",
+          "zcat",
+          "bzip2",
+          "bunzip2",
+          "xz",
+          "unxz",
+          "zstd",
+          "unzstd",
+          "lz4",
+          "iconv",
+          "sed",
+          "awk",
+          "gawk",
+          "mawk",
+          "dd",
+          "cut",
+          "jq",
+          "envsubst",
+          "patch",
+          "hexdump",
+          "od");
+
+  /** Programs that take a bare name for a host. */
+  private static final Set<String> FETCHERS =
+      Set.of("curl", "wget", "http", "https", "xh", "aria2c", "lynx");
+
+  private static final Set<String> COMPILERS =
+      Set.of("gcc", "clang", "ld", "as", "cpp", "rustc", "go");
+
+  private static final Set<Role> PATHS =
+      EnumSet.of(
+          Role.READ,
+          Role.STAT,
+          Role.WRITE,
+          Role.DELETE,
+          Role.DELETE_TREE,
+          Role.CHDIR,
+          Role.LIST,
+          Role.SCRIPT);
+
+  private final CommandTable table;
+  private final Scene scene;
+  private final List<Destination> destinations = new ArrayList<>();
+  private final EnumSet<Taint> sent = EnumSet.noneOf(Taint.class);
+  private Data content = Data.NONE;
+  private boolean readAnything;
+  private boolean runsCode;
+  private final List<Field> writes = new ArrayList<>();
+
+  Use(CommandTable table, Scene scene) {
+    this.table = table;
+    this.scene = scene;
+  }
+
+  CommandTable table() {
+    return table;
+  }
+
+  Scene scene() {
+    return scene;
+  }
+
+  /** Judges the arguments; what comes out. */
+  Data run(List<Field> asked) {
+    List<Field> words =
+        switch (table.handler()) {
+          case "tar" -> Tar.modern(asked);
+          case "chmod" -> FileTools.modes(asked);
+          default -> asked;
+        };
+    Arguments arguments = Arguments.read(table, words);
+    arguments.doubts().forEach(doubt -> scene.effect(new Effect.Unsure(doubt)));
+    for (Given given : arguments.options()) {
+      if (given.option().role() == Role.CHDIR && given.value() != null) {
+        if (table.handler().equals("tar")) {
+          continue;
+        }
+        scene.stat(given.value());
+        scene.changeDirectory(given.value());
+      }
+    }
+    for (String effect : table.effects()) {
+      effect(effect);
+    }
+    if (table.path().size() == 1 && table.program().equals("git")) {
+      ownDirectory();
+    }
+    for (Given given : arguments.options()) {
+      boolean handled = given.option().role() == Role.CODE && OWN_CODE.contains(table.handler());
+      if (given.option().role() != Role.CHDIR && !handled) {
+        option(given);
+      }
+    }
+    if (!table.subcommands().isEmpty()) {
+      return subcommand(arguments);
+    }
+    Data special = Handlers.of(table).run(this, arguments);
+    if (special != null) {
+      connect();
+      return special;
+    }
+    operands(arguments);
+    connect();
+    return output(arguments);
+  }
+
+  private Data subcommand(Arguments arguments) {
+    String name = arguments.subcommand();
+    connect();
+    if (name == null) {
+      return Data.OWN;
+    }
+    CommandTable next = table.subcommand(name);
+    CommandTable any = table.subcommand("*");
+    if (next == null && any != null) {
+      List<Field> words = new ArrayList<>();
+      words.add(Field.of(name));
+      words.addAll(arguments.afterSubcommand());
+      return new Use(any, scene).run(words);
+    }
+    if (next == null) {
+      Data special = Handlers.of(table).run(this, arguments);
+      if (special != null) {
+        return special;
+      }
+      scene.effect(new Effect.Unsure("'" + name + "' is not a known command of " + table.shown()));
+      return Data.OWN;
+    }
+    return new Use(next, scene).run(arguments.afterSubcommand());
+  }
+
+  private void option(Given given) {
+    Option option = given.option();
+    Field value = given.value();
+    if (table.grammar() == CommandTable.Grammar.ZIP
+        && value != null
+        && value.prefix().startsWith("@")
+        && !value.is("@")) {
+      read(value.from(1));
+      scene.effect(new Effect.Unsure("the file names in '" + value.shown() + "'"));
+      return;
+    }
+    if (option.isInert()) {
+      if (value != null) {
+        sent.addAll(value.taints());
+      }
+      return;
+    }
+    if (option.role() == Role.EXEC || option.role() == Role.CONFIG) {
+      scene.effect(new Effect.Loads("the option " + option.name() + " of " + table.shown()));
+      return;
+    }
+    apply(option.role(), option.detail(), value == null ? Field.EMPTY : value, option.name());
+  }
+
+  /** Gives the operands their places. */
+  void operands(Arguments arguments) {
+    List<Field> operands = arguments.operands();
+    OperandRoles roles = table.operandsWith(arguments.names());
+    List<@Nullable Slot> places = roles.assign(operands.size());
+    String missing = table.defaultWith(arguments.names());
+    if (missing != null && !roles.slots().isEmpty() && !places.contains(roles.slots().getLast())) {
+      operands = new ArrayList<>(operands);
+      operands.add(Field.of(missing));
+      places = roles.assign(operands.size());
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      Slot slot = places.get(i);
+      if (slot == null) {
+        scene.effect(
+            new Effect.Unsure(
+                "'" + operands.get(i).shown() + "' is one operand too many for " + table.shown()));
+      } else if (slot.role() == Role.COMMAND) {
+        content = scene.run(operands.subList(i, operands.size()), scene.stdin());
+        readAnything = true;
+        return;
+      } else {
+        apply(slot.role(), slot.detail(), operands.get(i), table.shown());
+      }
+    }
+  }
+
+  /** One value in one role. */
+  void apply(Role role, String detail, Field value, String by) {
+    String known = value.text();
+    if (known != null && PATHS.contains(role)) {
+      TextRules.inPath(known)
+          .filter(finding -> finding.refused())
+          .ifPresent(
+              finding -> scene.effect(new Effect.Forbidden("a file name with " + finding.what())));
+    }
+    if (known != null
+        && table.program().equals("git")
+        && known.indexOf(':') > 0
+        && Secrets.isSecretFile(known.substring(known.indexOf(':') + 1))) {
+      content = content.with(Set.of(Taint.SECRET));
+      readAnything = true;
+    }
+    switch (role) {
+      case FLAG, TEXT, REF -> sent.addAll(value.taints());
+      case LIBRARY -> library(detail, value);
+      case READ -> {
+        if (value.prefix().contains("://")) {
+          url(value);
+        } else {
+          read(value);
+        }
+      }
+      case STAT -> scene.stat(value);
+      case WRITE -> write(value);
+      case DELETE -> delete(value, false);
+      case DELETE_TREE -> delete(value, true);
+      case MOVE -> {
+        read(value);
+        move(value);
+      }
+      case CHDIR -> scene.changeDirectory(value);
+      case EXEC, CONFIG -> scene.effect(new Effect.Loads(by));
+      case LIST -> {
+        read(value);
+        scene.effect(new Effect.Unsure("the file names that '" + by + "' gets from a file"));
+      }
+      case URL -> url(value);
+      case HOST -> host(value);
+      case REMOTE -> remote(value);
+      case UPLOAD -> upload(value);
+      case ENV -> environment(value);
+      case CODE -> code(detail, value);
+      case SCRIPT -> script(detail, value);
+      case COMMAND -> throw new IllegalStateException("an option is no command");
+      case SHELL -> shell(value);
+      case PACKAGE -> packageName(value);
+      case WORKSPACE_SCRIPT ->
+          scene.effect(new Effect.RunsCode(table.program(), CodeSource.WORKSPACE));
+      case MODE -> {
+        String mode = value.text();
+        if (mode == null) {
+          scene.effect(new Effect.Unsure("the mode '" + value.shown() + "'"));
+        } else if (FileTools.setsIdentity(mode)) {
+          scene.effect(new Effect.Escalates("a set-user-id or set-group-id bit"));
+        }
+      }
+      case QUESTION ->
+          scene.effect(new Effect.Questionable(table.shown() + " " + by + ": " + detail));
+      case FORBID -> scene.effect(new Effect.Forbidden(table.shown() + " " + by + ": " + detail));
+    }
+  }
+
+  /** A file that is read; a dash is standard input. */
+  Data read(Field path) {
+    Data read = path.is("-") ? scene.stdin() : scene.read(path);
+    boolean unseen = path.is("-") || !read.taints().equals(Set.of(Taint.FILE));
+    if (COMPILERS.contains(table.program()) && unseen && !includesNothing(read.text())) {
+      // an include or a linker script can name any file
+      scene.effect(
+          new Effect.Unsure("what '" + table.program() + "' is given in '" + path.shown() + "'"));
+    }
+    content = readAnything ? content.then(read) : read;
+    readAnything = true;
+    return read;
+  }
+
+  /** A file that is written; what it gets is known once everything is read. */
+  void write(Field path) {
+    if (!path.is("-")) {
+      writes.add(path);
+    }
+  }
+
+  private void writeAll() {
+    Data written = written();
+    for (Field path : writes) {
+      boolean prefix = PREFIXES.contains(table.program());
+      scene.write(prefix ? path.plus(Field.hole(Shape.NAME, Set.of())) : path, written);
+    }
+    if (writes.isEmpty() && PREFIXES.contains(table.program())) {
+      scene.write(Field.of("x").plus(Field.hole(Shape.NAME, Set.of())), written);
+    }
+    writes.clear();
+  }
+
+  /** What the program puts into the files that it writes. */
+  private Data written() {
+    Data source = readAnything ? content : scene.stdin();
+    if (COPIES.contains(table.program()) && destinations.isEmpty()) {
+      return source;
+    }
+    EnumSet<Taint> taints =
+        EnumSet.of(DECODERS.contains(table.program()) ? Taint.COMPUTED : Taint.FILE);
+    taints.addAll(content.taints());
+    if (!readAnything || table.program().equals("tee")) {
+      taints.addAll(scene.stdin().taints());
+    }
+    if (destinations.stream().anyMatch(each -> !(each instanceof Destination.Configured))) {
+      taints.add(Taint.NETWORK);
+    }
+    return Data.tainted(taints);
+  }
+
+  private void delete(Field path, boolean tree) {
+    for (Location place : scene.locate(path)) {
+      scene.effect(new Effect.Deletes(allOf(path, place), tree));
+    }
+  }
+
+  /** The directory itself, where a bare pattern means everything in it. */
+  private static Location allOf(Field path, Location place) {
+    return !path.pieces().isEmpty()
+            && place instanceof Location.Beneath(String directory)
+            && path.pieces().getLast() instanceof Piece.Hole hole
+            && (hole.shape() == Shape.NAME
+                || hole.shape() == Shape.IN_WORKSPACE
+                || hole.shape() == Shape.TREE)
+            && (path.pieces().size() == 1 || path.prefix().endsWith("/"))
+            && path.pieces().size() <= 2
+        ? new At(directory)
+        : place;
+  }
+
+  private void move(Field path) {
+    for (Location place : scene.locate(path)) {
+      scene.effect(
+          place instanceof At ? new Effect.Deletes(place, true) : new Effect.Writes(place));
+    }
+  }
+
+  void url(Field value) {
+    String text = value.text();
+    if (text != null) {
+      boolean local =
+          !FETCHERS.contains(table.program())
+              && !text.contains("://")
+              && text.indexOf(':') < 0
+              && text.indexOf('@') < 0;
+      if (local) {
+        read(value);
+      } else {
+        target(Destinations.ofUrl(text));
+      }
+      return;
+    }
+    sent.addAll(value.taints());
+    String prefix = value.prefix();
+    int authority = prefix.indexOf("://");
+    int path = authority < 0 ? -1 : prefix.indexOf('/', authority + "://".length());
+    if (path < 0) {
+      destinations.add(new Destination.Unknown("the URL '" + value.shown() + "'"));
+    } else {
+      target(Destinations.ofUrl(prefix.substring(0, path + 1)));
+    }
+  }
+
+  /** Where git gets or sends: a configured remote's name, or an address. */
+  void repository(Field value) {
+    String prefix = value.prefix();
+    String text = value.text();
+    if (text != null
+        && (prefix.contains("://") || prefix.contains("::") || prefix.indexOf(':') > 0)) {
+      target(Destinations.ofRemote(text));
+    } else if (prefix.contains("://")) {
+      url(value);
+    } else if (prefix.startsWith("/") || prefix.startsWith(".") || prefix.startsWith("~")) {
+      read(value);
+    } else if (text == null) {
+      destinations.add(new Destination.Unknown("the repository '" + value.shown() + "'"));
+    } else {
+      destinations.add(new Destination.Configured("remote"));
+    }
+  }
+
+  private void host(Field value) {
+    String text = value.text();
+    destinations.add(
+        text == null
+            ? new Destination.Unknown("the host '" + value.shown() + "'")
+            : Destinations.ofEndpoint(text));
+  }
+
+  private void target(Target target) {
+    switch (target) {
+      case Target.Remote remote -> destinations.add(remote.destination());
+      case Target.LocalFile file -> read(Field.of(file.path()));
+    }
+  }
+
+  private void remote(Field value) {
+    String prefix = value.prefix();
+    int colon = prefix.indexOf(':');
+    int slash = prefix.indexOf('/');
+    if (colon >= 0 && (slash < 0 || colon < slash)) {
+      String text = value.text();
+      target(Destinations.ofRemote(text == null ? prefix.substring(0, colon + 1) : text));
+      sent.addAll(content.taints());
+    } else if (value.text() == null && prefix.isEmpty()) {
+      destinations.add(new Destination.Unknown("the operand '" + value.shown() + "'"));
+    } else {
+      read(value);
+      sent.addAll(content.taints());
+    }
+  }
+
+  /** Data that is sent: itself, or what a file holds. */
+  void upload(Field value) {
+    sent.addAll(value.taints());
+    if (value.prefix().startsWith("@")) {
+      Field path = value.from(1);
+      sent.addAll((path.is("-") ? scene.stdin() : scene.read(path)).taints());
+    }
+  }
+
+  /** What goes out with the connections. */
+  void send(Data data) {
+    sent.addAll(data.taints());
+  }
+
+  void connect(Destination destination) {
+    destinations.add(destination);
+  }
+
+  private void environment(Field value) {
+    String prefix = value.prefix();
+    int equals = prefix.indexOf('=');
+    if (equals > 0) {
+      scene.setVariable(prefix.substring(0, equals), value.from(equals + 1));
+    } else if (value.text() == null) {
+      scene.effect(new Effect.Unsure("a variable that is only known when it runs"));
+    }
+  }
+
+  /** A program in a language, given as an argument. */
+  void code(String language, Field value) {
+    if (language.startsWith("curl-")) {
+      NetTools.value(language, value, this);
+      return;
+    }
+    runsCode = true;
+    String text = withExamples(value);
+    Data source = text != null ? Data.of(text) : Data.tainted(withCode(value));
+    Languages.judge(language, source, this);
+  }
+
+  /** The text; with an example for what can only be a number or a plain word. */
+  private static @Nullable String withExamples(Field value) {
+    if (value.text() != null || value.many()) {
+      return value.text();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : value.pieces()) {
+      switch (piece) {
+        case Piece.Text(String known) -> text.append(known);
+        case Piece.Hole hole -> {
+          if ((hole.shape() != Shape.NUMBER && hole.shape() != Shape.TOKEN)
+              || !hole.taints().isEmpty()) {
+            return null;
+          }
+          text.append(hole.shape() == Shape.NUMBER ? "1" : "a1");
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static Set<Taint> withCode(Field value) {
+    EnumSet<Taint> taints = EnumSet.of(Taint.COMPUTED);
+    taints.addAll(value.taints());
+    return taints;
+  }
+
+  private void script(String language, Field path) {
+    runsCode = true;
+    if (path.prefix().contains("://")) {
+      scene.effect(new Effect.RunsCode(language, CodeSource.NETWORK));
+      return;
+    }
+    if (path.is("-")) {
+      Languages.judge(language, scene.stdin(), this);
+      return;
+    }
+    for (Location place : scene.locate(path)) {
+      if (scene.isWritten(place)
+          || (place instanceof At(String at) && at.startsWith("/proc/self/fd/"))) {
+        Data written =
+            place instanceof At(String at) && at.equals("/proc/self/fd/0")
+                ? scene.stdin()
+                : scene.content(place);
+        if (written.text() == null && written.taints().equals(Set.of(Taint.FILE))) {
+          scene.effect(new Effect.RunsCode(language, Languages.sourceOf(place)));
+          continue;
+        }
+        Languages.judge(language, written, this);
+        continue;
+      }
+      scene.effect(new Effect.Reads(place, true));
+      scene.effect(new Effect.RunsCode(language, Languages.sourceOf(place)));
+    }
+  }
+
+  /** Directories and archives of code, with colons between them. */
+  private void library(String language, Field value) {
+    String text = value.text();
+    if (text == null) {
+      scene.effect(new Effect.Unsure("where " + table.shown() + " takes code from"));
+      return;
+    }
+    for (String entry : text.split(":")) {
+      if (!entry.isEmpty()) {
+        script(language, Field.of(entry));
+      }
+    }
+  }
+
+  private void shell(Field value) {
+    code("shell", value);
+  }
+
+  private void packageName(Field value) {
+    String text = value.text();
+    String prefix = value.prefix();
+    if (prefix.contains("://") || prefix.startsWith("git+") || prefix.startsWith("git@")) {
+      url(prefix.startsWith("git+") ? value.from("git+".length()) : value);
+    } else if (text == null) {
+      scene.effect(new Effect.Unsure("the package '" + value.shown() + "'"));
+    } else if (text.startsWith(".")
+        || text.startsWith("/")
+        || text.startsWith("~")
+        || text.startsWith("file:")) {
+      String path = text.startsWith("file:") ? text.substring("file:".length()) : text;
+      int bracket = path.indexOf('[');
+      scene.read(Field.of(bracket > 0 ? path.substring(0, bracket) : path));
+      scene.effect(new Effect.RunsCode(table.program(), CodeSource.WORKSPACE));
+    } else if (text.indexOf(':') >= 0 && !text.startsWith("npm:") && !text.contains("@npm:")) {
+      // github:owner/name and other short forms of a URL
+      scene.effect(
+          new Effect.Questionable("the package '" + text + "' is not one of the registry"));
+      scene.effect(
+          new Effect.Connects(
+              text.startsWith("github:")
+                  ? new Destination.Named("https", "github.com", -1)
+                  : new Destination.Unknown("the package '" + value.shown() + "'"),
+              Set.of()));
+    } else {
+      destinations.add(new Destination.Configured("registry"));
+    }
+  }
+
+  private void effect(String text) {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? text : text.substring(0, colon);
+    String detail = colon < 0 ? "" : text.substring(colon + 1);
+    switch (kind) {
+      case "runs-workspace" -> {
+        runsWorkspace();
+        // it may run what this line has just put there
+        for (Location place : scene.locate(Field.of("."))) {
+          if (scene.isWritten(place) && scene.content(place).has(Taint.NETWORK)) {
+            scene.effect(
+                new Effect.Questionable(
+                    "runs the workspace after something was downloaded into it"));
+          }
+        }
+      }
+      case "connects" -> destinations.add(new Destination.Configured(detail));
+      case "writes" -> write(Field.of(detail));
+      case "reads" -> scene.read(Field.of(detail));
+      case "persists" -> scene.effect(new Effect.Persists(detail));
+      case "escalates" -> scene.effect(new Effect.Escalates(detail));
+      case "questionable" -> scene.effect(new Effect.Questionable(detail));
+      case "forbidden" -> scene.effect(new Effect.Forbidden(detail));
+      case "unsure" -> scene.effect(new Effect.Unsure(detail));
+      default -> throw new IllegalArgumentException(table.shown() + ": the effect '" + text + "'");
+    }
+  }
+
+  /** Runs what the working directory says is to be run. */
+  void runsWorkspace() {
+    ownDirectory();
+    runsCode = true;
+    for (Location place : scene.locate(Field.of("."))) {
+      if (scene.isWritten(place) && scene.content(place).has(Taint.NETWORK)) {
+        scene.effect(
+            new Effect.Questionable("runs the workspace after something was downloaded into it"));
+      }
+      CodeSource source = Languages.sourceOf(place);
+      scene.effect(
+          new Effect.RunsCode(
+              table.program(), source == CodeSource.SYSTEM ? CodeSource.COMPUTED : source));
+    }
+  }
+
+  /** Works with what is in the working directory, and writes there. */
+  private void ownDirectory() {
+    for (Location place : scene.locate(Field.of("."))) {
+      boolean workspace =
+          switch (place) {
+            case At(String path) -> Paths.isBeneath(path, "/workspace");
+            case Location.Beneath(String path) -> Paths.isBeneath(path, "/workspace");
+            case Location.Anywhere anywhere -> false;
+          };
+      if (!workspace) {
+        scene.effect(new Effect.Writes(place));
+      }
+    }
+  }
+
+  private void connect() {
+    writeAll();
+    for (Destination destination : destinations) {
+      scene.effect(new Effect.Connects(destination, sent));
+    }
+  }
+
+  /** What comes out of it. */
+  Data output(Arguments arguments) {
+    if (!readAnything
+        && !table.standardInput().isEmpty()
+        && arguments.operands().isEmpty()
+        && !runsCode) {
+      Languages.judge(table.standardInput(), scene.stdin(), this);
+      return Data.OWN;
+    }
+    Data source = readAnything ? content : scene.stdin();
+    if (!destinations.isEmpty()) {
+      return source.blurred().with(Set.of(Taint.NETWORK));
+    }
+    if ((runsCode && table.standardInput().isEmpty())
+        || (runsCode && !table.standardInput().equals("sed"))) {
+      // it may print what any file holds
+      return Data.tainted(source.taints()).with(Set.of(Taint.FILE, Taint.COMPUTED));
+    }
+    if (table.program().equals("git") && arguments.has("--name-only")) {
+      return Data.shaped(Shape.BENEATH);
+    }
+    return switch (table.outputWith(arguments.names(), !arguments.operands().isEmpty())) {
+      case PASSES ->
+          arguments.options().isEmpty() && table.program().equals("cat")
+              ? source
+              : source.blurred();
+      case COMPUTED -> Data.tainted(source.taints()).with(Set.of(Taint.COMPUTED));
+      case OWN -> source.has(Taint.SECRET) ? source.blurred() : Data.OWN;
+      case NUMBER -> Data.shaped(Shape.NUMBER);
+      case TOKEN -> Data.shaped(Shape.TOKEN);
+      case NAME -> Data.shaped(Shape.NAME);
+      case PATHS -> paths(arguments);
+      case IN_WORKSPACE -> Data.shaped(Shape.IN_WORKSPACE);
+      case IN_TMP -> Data.shaped(Shape.IN_TMP);
+      case SECRET -> Data.tainted(Set.of(Taint.SECRET));
+      case NETWORK -> Data.tainted(Set.of(Taint.NETWORK));
+      case ENVIRONMENT -> Data.tainted(Set.of(Taint.ENVIRONMENT));
+    };
+  }
+
+  /** Whether a source text names no other file by a path that leads elsewhere. */
+  private static boolean includesNothing(@Nullable String source) {
+    if (source == null) {
+      return false;
+    }
+    for (String word :
+        List.of(
+            "include",
+            "embed",
+            "incbin",
+            "INPUT",
+            "import",
+            "GROUP",
+            "file!",
+            "include_str",
+            "include_bytes")) {
+      for (int at = source.indexOf(word); at >= 0; at = source.indexOf(word, at + 1)) {
+        int next = at + word.length();
+        while (next < source.length() && " \t\"<('!_next".indexOf(source.charAt(next)) >= 0) {
+          next++;
+        }
+        if (next < source.length() && "/~.".indexOf(source.charAt(next)) >= 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTame(Field path) {
+    return !path.many()
+        && path.pieces().stream()
+            .allMatch(piece ->
+                !(piece instanceof Piece.Hole hole)
+                    || (hole.shape() != Shape.ANY
+                        && hole.shape() != Shape.IN_WORKSPACE
+                        && hole.shape() != Shape.IN_TMP));
+  }
+
+  /** Paths beneath what was looked through. */
+  private Data paths(Arguments arguments) {
+    boolean relative = true;
+    boolean inWorkspace = !arguments.operands().isEmpty();
+    for (Field operand : arguments.operands()) {
+      boolean absolute = operand.prefix().startsWith("/");
+      relative &= !absolute && !operand.prefix().contains("..") && isTame(operand);
+      inWorkspace &=
+          absolute
+              && scene.locate(operand).stream()
+                  .allMatch(
+                      place -> place instanceof At(String at) && Paths.isBeneath(at, "/workspace"));
+    }
+    return Data.shaped(relative ? Shape.BENEATH : inWorkspace ? Shape.IN_WORKSPACE : Shape.ANY);
+  }
+}

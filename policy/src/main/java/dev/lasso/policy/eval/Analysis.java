@@ -1,0 +1,113 @@
+package dev.lasso.policy.eval;
+
+import dev.lasso.policy.command.CommandModels;
+import dev.lasso.policy.shell.ShellParser;
+import dev.lasso.policy.shell.Span;
+import dev.lasso.policy.shell.Statement;
+import dev.lasso.policy.shell.SyntaxException;
+import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location.At;
+import dev.lasso.policy.value.Paths;
+import dev.lasso.policy.value.Taint;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a command would do. */
+public sealed interface Analysis {
+
+  /** It was followed to its end. */
+  record Understood(List<Finding> findings, @Nullable Statement script) implements Analysis {
+    /** Keeps a copy. */
+    public Understood {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** It can't be followed. */
+  record Refused(String rule, String reason, Span span) implements Analysis {}
+
+  /** Of words that are run without a shell. */
+  static Analysis ofWords(List<String> argv, @Nullable String directory, byte @Nullable [] stdin) {
+    Evaluator evaluator = new Evaluator(CommandModels.builtIn());
+    try {
+      evaluator.program(argv.stream().map(Field::of).toList(), state(directory), input(stdin));
+      return new Understood(evaluator.findings(), null);
+    } catch (TooMuch e) {
+      return new Refused("command.too-complex", "the command " + e.getMessage(), Span.NONE);
+    }
+  }
+
+  /**
+   * Of a line for the shell.
+   *
+   * @param parses whether it may be more than words and quotes
+   */
+  static Analysis ofLine(
+      String line,
+      @Nullable String directory,
+      byte @Nullable [] stdin,
+      Map<String, String> env,
+      boolean parses) {
+    Statement script;
+    try {
+      script = Obligations.apply(ShellParser.parse(line));
+    } catch (SyntaxException e) {
+      return new Refused("command.not-understood", String.valueOf(e.getMessage()), e.span());
+    }
+    if (!parses) {
+      return wordsOnly(line, script, directory, stdin);
+    }
+    Evaluator evaluator = new Evaluator(CommandModels.builtIn());
+    State state = state(directory);
+    env.forEach((name, value) -> state.set(name, Variable.of(Field.of(value)).withExport()));
+    try {
+      evaluator.run(script, state, input(stdin));
+      return new Understood(evaluator.findings(), script);
+    } catch (TooMuch e) {
+      return new Refused("command.too-complex", "the line " + e.getMessage(), script.span());
+    }
+  }
+
+  /** A line that may be words and quotes only is run without a shell. */
+  private static Analysis wordsOnly(
+      String line, Statement script, @Nullable String directory, byte @Nullable [] stdin) {
+    List<String> words = Lowering.words(script);
+    boolean all = script.span().end() >= line.stripTrailing().length();
+    boolean comment =
+        words != null
+            && line.indexOf('#') >= 0
+            && words.stream().noneMatch(word -> word.indexOf('#') >= 0);
+    if (words == null || !all || comment) {
+      return new Refused(
+          "command.not-plain-words",
+          "a command line may be words and quotes only; send words that are data as 'argv', or use"
+              + " a profile that parses lines",
+          script.span());
+    }
+    return switch (ofWords(words, directory, stdin)) {
+      case Refused refused -> refused;
+      case Understood understood -> new Understood(understood.findings(), script);
+    };
+  }
+
+  private static State state(@Nullable String directory) {
+    return new State(new At(directory == null ? "/workspace" : Paths.normal(directory)));
+  }
+
+  private static Data input(byte @Nullable [] stdin) {
+    if (stdin == null || stdin.length == 0) {
+      return Data.NONE;
+    }
+    try {
+      return Data.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(stdin)).toString());
+    } catch (CharacterCodingException e) {
+      return Data.tainted(Set.of(Taint.COMPUTED));
+    }
+  }
+}

@@ -1,0 +1,632 @@
+package dev.lasso.policy.eval;
+
+import dev.lasso.policy.command.language.EscapedText;
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.effect.Effect.CodeSource;
+import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
+import dev.lasso.policy.value.Paths;
+import dev.lasso.policy.value.Piece;
+import dev.lasso.policy.value.Shape;
+import dev.lasso.policy.value.Taint;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The shell's own commands. */
+final class Builtins {
+  private static final Set<String> HARMLESS =
+      Set.of(
+          ":",
+          "true",
+          "false",
+          "exit",
+          "return",
+          "break",
+          "continue",
+          "wait",
+          "jobs",
+          "times",
+          "umask",
+          "ulimit",
+          "getopts",
+          "hash",
+          "type",
+          "disown",
+          "suspend",
+          "logout",
+          "caller");
+  private static final Set<String> NEVER =
+      Set.of("enable", "bind", "complete", "compgen", "compopt", "history", "fc", "coproc");
+
+  private final Evaluator evaluator;
+  private final Expander expander;
+  private final SimpleCommands commands;
+
+  Builtins(Evaluator evaluator, Expander expander, SimpleCommands commands) {
+    this.evaluator = evaluator;
+    this.expander = expander;
+    this.commands = commands;
+  }
+
+  /** What comes out of a builtin; null of what is none. */
+  @Nullable Data run(String name, List<Field> arguments, State state, Data stdin) {
+    if (HARMLESS.contains(name)) {
+      if (name.equals("jobs") && startsWith(arguments, "-x")) {
+        unsure("'jobs -x', which runs a command");
+      }
+      if ((name.equals("wait") && startsWith(arguments, "-p"))
+          || (name.equals("getopts") && !allKnown(arguments))) {
+        unsure("the builtin '" + name + "' with the name of a variable");
+      }
+      if ((name.equals("hash") && startsWith(arguments, "-p"))
+          || (name.equals("ulimit") && !allKnown(arguments))) {
+        unsure("the builtin '" + name + "' with these arguments");
+      }
+      return name.equals("umask") || name.equals("type") ? Data.OWN : Data.NONE;
+    }
+    if (NEVER.contains(name)) {
+      evaluator.report(new Effect.Forbidden("the shell's '" + name + "' is not for scripts"));
+      return Data.OWN;
+    }
+    return switch (name) {
+      case "cd", "pushd" -> changeDirectory(name, arguments, state);
+      case "popd", "dirs" -> {
+        if (name.equals("popd")) {
+          state.directories(List.of(new Location.Anywhere()));
+        }
+        yield Data.OWN;
+      }
+      case "pwd" -> {
+        evaluator.report(new Effect.Runs("pwd"));
+        Field at = evaluator.workingDirectory(state);
+        String known = at.text();
+        yield known != null
+            ? Data.of(known + "\n")
+            : Data.shaped(
+                at.pieces().getFirst() instanceof Piece.Hole hole ? hole.shape() : Shape.ANY);
+      }
+      case "echo" -> {
+        evaluator.report(new Effect.Runs("echo"));
+        Data said = text(arguments, exact(arguments));
+        yield spells(arguments) && startsWith(arguments, "-")
+            ? said.with(Set.of(Taint.COMPUTED))
+            : said;
+      }
+      case "printf" -> printf(arguments, state);
+      case "test", "[" -> {
+        evaluator.report(new Effect.Runs("test"));
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+          if (arguments.get(i).is("-v")
+              && (arguments.get(i + 1).text() == null
+                  || arguments.get(i + 1).prefix().indexOf('[') >= 0)) {
+            unsure("the name of a variable that is only known when it runs");
+          }
+        }
+        yield Data.NONE;
+      }
+      case "export", "declare", "typeset", "local", "readonly" -> declare(name, arguments, state);
+      case "unset" -> {
+        for (Field argument : arguments) {
+          String known = argument.text();
+          if (known == null || known.indexOf('[') >= 0) {
+            unsure("'unset' of a name that is only known when it runs");
+          } else if (!known.startsWith("-")) {
+            state.unset(known);
+          }
+        }
+        yield Data.NONE;
+      }
+      case "read", "mapfile", "readarray" -> read(name, arguments, state, stdin);
+      case "shift" -> {
+        List<Field> positional = state.positional();
+        int count = arguments.isEmpty() ? 1 : number(arguments.getFirst());
+        state.positional(
+            count >= 0 && count <= positional.size()
+                ? positional.subList(count, positional.size())
+                : List.of(Field.anyNumber(Set.of())));
+        yield Data.NONE;
+      }
+      case "set" -> set(arguments, state);
+      case "shopt" -> {
+        for (Field argument : arguments) {
+          String known = argument.text();
+          if (known == null || known.equals("expand_aliases") || known.equals("extdebug")) {
+            unsure("a shell option that changes how commands are read");
+          }
+        }
+        yield Data.NONE;
+      }
+      case "eval" -> eval(arguments, state, stdin);
+      case ".", "source" -> source(arguments, state, stdin);
+      case "exec" -> exec(arguments, state, stdin);
+      case "command", "builtin" -> command(arguments, state, stdin);
+      case "trap" -> trap(arguments, state);
+      case "alias" -> {
+        for (Field argument : arguments) {
+          if (argument.text() == null || argument.prefix().indexOf('=') >= 0) {
+            unsure("an alias changes what later names mean");
+          }
+        }
+        yield Data.OWN;
+      }
+      case "unalias" -> Data.NONE;
+      case "let" -> {
+        for (Field argument : arguments) {
+          String known = argument.text();
+          if (known == null) {
+            unsure("an expression that is only known when it runs");
+          } else {
+            evaluator.expression(
+                dev.lasso.policy.shell.Word.quoted(known, dev.lasso.policy.shell.Span.NONE), state);
+          }
+        }
+        yield Data.NONE;
+      }
+      case "kill" -> {
+        evaluator.report(new Effect.Runs("kill"));
+        yield Data.OWN;
+      }
+      default -> null;
+    };
+  }
+
+  private void unsure(String what) {
+    evaluator.report(new Effect.Unsure(what));
+  }
+
+  private static boolean startsWith(List<Field> arguments, String option) {
+    return arguments.stream().anyMatch(argument -> argument.prefix().startsWith(option));
+  }
+
+  private static boolean allKnown(List<Field> arguments) {
+    return arguments.stream().allMatch(argument -> argument.text() != null);
+  }
+
+  private static int number(Field field) {
+    String text = field.text();
+    return text != null
+            && !text.isEmpty()
+            && text.length() < 4
+            && text.chars().allMatch(Character::isDigit)
+        ? Integer.parseInt(text)
+        : -1;
+  }
+
+  private static @Nullable List<String> known(List<Field> arguments) {
+    List<String> texts = new ArrayList<>(arguments.size());
+    for (Field argument : arguments) {
+      String text = argument.text();
+      if (text == null) {
+        return null;
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private static @Nullable String exact(List<Field> arguments) {
+    List<String> texts = known(arguments);
+    return texts == null ? null : EscapedText.echo(texts);
+  }
+
+  /** Whether a text spells characters by their numbers: what it says is not there to be read. */
+  private static boolean spells(List<Field> arguments) {
+    for (Field argument : arguments) {
+      String text = argument.prefix();
+      for (int i = text.indexOf('\\');
+          i >= 0 && i + 1 < text.length();
+          i = text.indexOf('\\', i + 2)) {
+        if ("xuU01234567".indexOf(text.charAt(i + 1)) >= 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What a command writes that only writes its arguments. */
+  static Data text(List<Field> arguments, @Nullable String exact) {
+    if (exact != null) {
+      return Data.of(exact);
+    }
+    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+    arguments.forEach(argument -> taints.addAll(argument.taints()));
+    Shape shape = Shape.ANY;
+    if (arguments.size() == 1
+        && !arguments.getFirst().many()
+        && arguments.getFirst().pieces().size() == 1
+        && arguments.getFirst().pieces().getFirst() instanceof Piece.Hole hole) {
+      shape = hole.shape();
+    }
+    return new Data(null, taints, shape);
+  }
+
+  private Data printf(List<Field> arguments, State state) {
+    evaluator.report(new Effect.Runs("printf"));
+    if (!arguments.isEmpty() && arguments.getFirst().prefix().startsWith("-v")) {
+      boolean glued = !arguments.getFirst().is("-v");
+      Field name =
+          glued
+              ? arguments.getFirst().from(2)
+              : arguments.size() > 1 ? arguments.get(1) : Field.EMPTY;
+      List<Field> rest =
+          arguments.subList(Math.min(glued ? 1 : 2, arguments.size()), arguments.size());
+      String known = name.text();
+      if (known == null || known.indexOf('[') >= 0) {
+        unsure("'printf -v' to a name that is only known when it runs");
+        return Data.NONE;
+      }
+      List<String> texts = known(rest);
+      String exact = texts == null ? null : EscapedText.printf(texts);
+      Field value =
+          exact != null ? Field.of(exact) : Field.hole(Shape.ANY, text(rest, null).taints());
+      commands.variables().set(known, value, state);
+      return Data.NONE;
+    }
+    List<Field> rest =
+        !arguments.isEmpty() && arguments.getFirst().is("--")
+            ? arguments.subList(1, arguments.size())
+            : arguments;
+    List<String> texts = known(rest);
+    String exact = texts == null ? null : EscapedText.printf(texts);
+    if (texts != null && exact == null) {
+      return Data.tainted(Set.of(Taint.COMPUTED));
+    }
+    Data said = text(rest, exact);
+    return spells(rest) ? said.with(Set.of(Taint.COMPUTED)) : said;
+  }
+
+  private Data changeDirectory(String name, List<Field> arguments, State state) {
+    List<Field> operands = new ArrayList<>();
+    boolean ended = false;
+    for (Field argument : arguments) {
+      if (!ended && argument.is("--")) {
+        ended = true;
+      } else if (ended
+          || !Set.of("-P", "-L", "-e", "-@", "-n").contains(String.valueOf(argument.text()))) {
+        operands.add(argument);
+      }
+    }
+    List<Location> places;
+    if (operands.isEmpty()) {
+      places =
+          new Files(evaluator, state)
+              .locate(new Parameters(evaluator, expander).lookup("HOME", state).getFirst());
+    } else if (operands.size() == 1 && operands.getFirst().is("-")) {
+      places = state.previous();
+    } else if (operands.size() > 1
+        || operands.getFirst().prefix().startsWith("-")
+        || operands.getFirst().prefix().startsWith("+")) {
+      places = List.of(new Location.Anywhere());
+    } else {
+      places = new Files(evaluator, state).locate(operands.getFirst());
+    }
+    places.forEach(place -> evaluator.report(new Effect.Reads(place, false)));
+    state.enter(places);
+    return name.equals("cd") ? Data.NONE : Data.OWN;
+  }
+
+  private Data declare(String builtin, List<Field> arguments, State state) {
+    boolean exports = builtin.equals("export");
+    if (arguments.stream()
+            .anyMatch(each -> each.prefix().startsWith("-") && each.prefix().indexOf('p') > 0)
+        || arguments.isEmpty()) {
+      return Data.tainted(Set.of(Taint.ENVIRONMENT, Taint.SECRET));
+    }
+    boolean global =
+        arguments.stream()
+            .anyMatch(each -> each.prefix().startsWith("-") && each.prefix().indexOf('g') > 0);
+    for (Field argument : arguments) {
+      String prefix = argument.prefix();
+      if (prefix.startsWith("-") || prefix.startsWith("+")) {
+        String options = argument.text();
+        if (options == null
+            || (options.indexOf('f') > 0 && exports)
+            || options.indexOf('n') > 0
+            || options.indexOf('i') > 0) {
+          // exported functions, references and arithmetic values
+          unsure("'" + builtin + " " + argument.shown() + "'");
+        }
+        exports |= options != null && options.indexOf('x') > 0 && options.charAt(0) == '-';
+        continue;
+      }
+      int equals = prefix.indexOf('=');
+      boolean append = equals > 0 && prefix.charAt(equals - 1) == '+';
+      String name =
+          equals < 0 ? argument.text() : prefix.substring(0, append ? equals - 1 : equals);
+      if (name == null || name.indexOf('[') >= 0 || argument.many()) {
+        unsure("'" + builtin + "' of a name that is only known when it runs");
+        continue;
+      }
+      if (!builtin.equals("export") && !builtin.equals("readonly") && !global) {
+        state.hide(name);
+      }
+      if (equals >= 0) {
+        Field value = argument.from(equals + 1);
+        if (append) {
+          List<Field> before = new Parameters(evaluator, expander).lookup(name, state);
+          value = before.size() == 1 ? before.getFirst().plus(value) : value;
+        }
+        commands.variables().set(name, value, state);
+      }
+      if (exports) {
+        Variable now = state.variable(name);
+        if (equals < 0 && now != null) {
+          now.values().forEach(value -> commands.variables().judge(name, value));
+        }
+        if (now != null) {
+          state.set(name, now.withExport());
+        }
+      }
+    }
+    return Data.OWN;
+  }
+
+  private Data read(String builtin, List<Field> arguments, State state, Data stdin) {
+    Data from = stdin;
+    boolean array = !builtin.equals("read");
+    boolean valued = false;
+    String option = "";
+    List<String> names = new ArrayList<>();
+    for (Field argument : arguments) {
+      String text = argument.text();
+      if (valued) {
+        valued = false;
+        if (option.endsWith("C")) {
+          evaluator.report(new Effect.Forbidden("'mapfile -C' runs a command"));
+        } else if (option.endsWith("a") && text != null) {
+          names.add(text);
+          array = true;
+        } else if (option.endsWith("O") && array && (text == null || !isDigits(text))) {
+          unsure("'mapfile -O' with an expression");
+        } else if (option.endsWith("u")) {
+          int number = number(argument);
+          Data open = number < 0 ? null : state.descriptor(number);
+          from = open == null ? Data.tainted(Set.of(Taint.COMPUTED)) : open;
+        }
+        continue;
+      }
+      if (text == null) {
+        unsure("'" + builtin + "' into a name that is only known when it runs");
+      } else if (text.startsWith("-") && text.length() > 1) {
+        option = text;
+        String takesValue = builtin.equals("read") ? "adinNptu" : "dnOsuCc";
+        valued = takesValue.indexOf(text.charAt(text.length() - 1)) >= 0;
+        if ((!valued && text.indexOf('C') > 0) || (text.indexOf('u') > 0 && !valued)) {
+          unsure("'" + builtin + " " + text + "'");
+        }
+      } else {
+        names.add(text);
+      }
+    }
+    if (names.isEmpty()) {
+      names.add(array ? "MAPFILE" : "REPLY");
+    }
+    Shape shape = names.size() == 1 ? from.shape() : Shape.ANY;
+    String all = from.text();
+    for (String name : names) {
+      if (name.indexOf('[') >= 0) {
+        unsure("'" + builtin + "' into an element");
+        continue;
+      }
+      Field value =
+          !array
+                  && all != null
+                  && !all.isEmpty()
+                  && names.size() == 1
+                  && isOneLine(all)
+                  && from.taints().isEmpty()
+              ? Field.of(all.strip())
+              : Field.hole(shape, from.taints());
+      if (array) {
+        commands.variables().judge(name, value);
+        state.set(
+            name, new Variable(List.of(value), List.of(new Field(value.pieces(), true)), false));
+      } else {
+        commands.variables().set(name, value, state);
+      }
+    }
+    return Data.NONE;
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean isOneLine(String text) {
+    int newline = text.indexOf('\n');
+    return text.indexOf('\\') < 0 && (newline < 0 || newline == text.length() - 1);
+  }
+
+  private Data set(List<Field> arguments, State state) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String text = arguments.get(i).text();
+      if (text == null
+          || text.equals("--")
+          || text.equals("-")
+          || (!text.startsWith("-") && !text.startsWith("+"))) {
+        int from = "--".equals(text) || "-".equals(text) ? i + 1 : i;
+        if (text == null && arguments.get(i).mayBeOption()) {
+          unsure("'set' with arguments that are only known when it runs");
+        }
+        state.positional(arguments.subList(from, arguments.size()));
+        return Data.NONE;
+      }
+      boolean on = text.charAt(0) == '-';
+      if (text.indexOf('a') > 0 && !text.startsWith("--")) {
+        state.exportAll(on);
+      }
+      if (text.endsWith("o") && i + 1 < arguments.size()) {
+        i++;
+        if (arguments.get(i).is("allexport")) {
+          state.exportAll(on);
+        } else if (arguments.get(i).text() == null
+            || arguments.get(i).is("posix")
+            || arguments.get(i).is("history")
+            || arguments.get(i).is("histexpand")) {
+          unsure("a shell option that changes how commands are read");
+        }
+      }
+    }
+    return arguments.isEmpty() ? Data.tainted(Set.of(Taint.ENVIRONMENT, Taint.SECRET)) : Data.NONE;
+  }
+
+  private Data eval(List<Field> arguments, State state, Data stdin) {
+    StringBuilder joined = new StringBuilder();
+    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+    boolean certain = true;
+    for (Field argument : arguments) {
+      String text = argument.text();
+      certain &= text != null;
+      taints.addAll(argument.taints());
+      joined.append(joined.isEmpty() ? "" : " ").append(text);
+    }
+    if (certain) {
+      return evaluator.script(joined.toString(), state, stdin);
+    }
+    evaluator.code("shell", Data.tainted(taints));
+    return Data.OWN;
+  }
+
+  private Data source(List<Field> arguments, State state, Data stdin) {
+    List<Field> rest =
+        !arguments.isEmpty() && arguments.getFirst().is("--")
+            ? arguments.subList(1, arguments.size())
+            : arguments;
+    if (rest.isEmpty()) {
+      return Data.NONE;
+    }
+    return sourceFile(rest.getFirst(), state, stdin);
+  }
+
+  private Data sourceFile(Field path, State state, Data stdin) {
+    Files files = new Files(evaluator, state);
+    for (Location place : files.locate(path)) {
+      Data written = state.writtenTo(place);
+      if (place instanceof At(String at) && at.startsWith("/proc/self/fd/")) {
+        Data content = at.equals("/proc/self/fd/0") ? stdin : files.content(place);
+        code(content, state, stdin);
+      } else if (written != null) {
+        code(written, state, stdin);
+      } else {
+        evaluator.report(new Effect.Reads(place, true));
+        evaluator.report(
+            new Effect.RunsCode(
+                "shell", place instanceof At ? sourceOf(place) : CodeSource.COMPUTED));
+      }
+    }
+    return Data.OWN;
+  }
+
+  private void code(Data content, State state, Data stdin) {
+    String text = content.text();
+    if (text != null && content.taints().isEmpty()) {
+      evaluator.script(text, state, stdin);
+    } else if (text == null && content.taints().equals(Set.of(Taint.FILE))) {
+      evaluator.report(new Effect.RunsCode("shell", CodeSource.WORKSPACE));
+    } else {
+      evaluator.code("shell", content);
+    }
+  }
+
+  /** Where code in a file comes from. */
+  static CodeSource sourceOf(Location place) {
+    return switch (place) {
+      case At(String path) -> sourceOf(path);
+      case Location.Beneath(String directory) -> sourceOf(directory);
+      case Location.Anywhere anywhere -> CodeSource.COMPUTED;
+    };
+  }
+
+  private static CodeSource sourceOf(String path) {
+    if (Paths.isBeneath(path, "/workspace")) {
+      return CodeSource.WORKSPACE;
+    }
+    if (Paths.isBeneath(path, "/tmp")) {
+      return CodeSource.TMP;
+    }
+    return Paths.isBeneath(path, "/usr") ? CodeSource.SYSTEM : CodeSource.COMPUTED;
+  }
+
+  private Data exec(List<Field> arguments, State state, Data stdin) {
+    int i = 0;
+    while (i < arguments.size()) {
+      String text = arguments.get(i).text();
+      if (text == null || !text.startsWith("-")) {
+        break;
+      }
+      i += text.equals("-a") ? 2 : 1;
+      if (text.equals("--")) {
+        break;
+      }
+    }
+    return i < arguments.size()
+        ? commands.call(arguments.subList(i, arguments.size()), state, stdin)
+        : Data.NONE;
+  }
+
+  private Data command(List<Field> arguments, State state, Data stdin) {
+    int i = 0;
+    boolean asks = false;
+    while (i < arguments.size()) {
+      String text = arguments.get(i).text();
+      if (text == null || !text.startsWith("-") || text.length() < 2) {
+        break;
+      }
+      i++;
+      if (text.equals("--")) {
+        break;
+      }
+      asks |= text.indexOf('v') > 0 || text.indexOf('V') > 0;
+    }
+    if (asks || i >= arguments.size()) {
+      String asked = i == arguments.size() - 1 ? arguments.get(i).text() : null;
+      return asks && asked != null && asked.indexOf('/') < 0 && state.function(asked) == null
+          ? Data.of("/usr/bin/" + asked + "\n")
+          : Data.OWN;
+    }
+    List<Field> words = arguments.subList(i, arguments.size());
+    String name = words.getFirst().text();
+    if (name == null) {
+      return commands.call(words, state, stdin);
+    }
+    // functions are passed by
+    List<Field> rest = words.subList(1, words.size());
+    Data built = run(name, rest, state, stdin);
+    return built != null ? built : commands.program(name, rest, state, stdin);
+  }
+
+  private Data trap(List<Field> arguments, State state) {
+    List<Field> rest = new ArrayList<>(arguments);
+    while (!rest.isEmpty()
+        && rest.getFirst().prefix().startsWith("-")
+        && !rest.getFirst().is("-")) {
+      boolean ends = rest.getFirst().is("--");
+      rest.removeFirst();
+      if (ends) {
+        break;
+      }
+    }
+    if (rest.size() > 1) {
+      String text = rest.getFirst().text();
+      if (text == null) {
+        evaluator.code("shell", Data.tainted(rest.getFirst().taints()));
+      } else if (!text.equals("-") && !text.isEmpty()) {
+        for (Field signal : rest.subList(1, rest.size())) {
+          if (signal.is("DEBUG") || signal.is("RETURN")) {
+            unsure("a trap on every command");
+          }
+        }
+        // it may run at any later moment, in any directory that the script is in
+        State later = state.copy();
+        evaluator.script(text, later, Data.NONE);
+      }
+    }
+    return Data.NONE;
+  }
+}

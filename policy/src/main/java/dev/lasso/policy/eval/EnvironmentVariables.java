@@ -1,0 +1,488 @@
+package dev.lasso.policy.eval;
+
+import dev.lasso.contracts.HazardousVariables;
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
+import dev.lasso.policy.value.Location.Beneath;
+import dev.lasso.policy.value.Paths;
+import dev.lasso.policy.value.Piece.Hole;
+import dev.lasso.policy.value.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What setting an environment variable amounts to. {@link HazardousVariables} are never allowed,
+ * but for the values that are listed here because people use them every day and they do no harm.
+ */
+final class EnvironmentVariables {
+  /** Programs that an editor's or pager's variable may name. */
+  private static final Set<String> HARMLESS_PROGRAMS = Set.of("", "true", ":", "cat", "echo");
+
+  private static final Set<String> PROGRAM_VARIABLES =
+      Set.of(
+          "PAGER",
+          "MANPAGER",
+          "GIT_PAGER",
+          "EDITOR",
+          "VISUAL",
+          "GIT_EDITOR",
+          "GIT_SEQUENCE_EDITOR",
+          "BROWSER");
+
+  private static final Map<String, Set<String>> COMPILERS =
+      Map.of(
+          "CC", Set.of("gcc", "clang", "cc", "musl-gcc", "gcc-12"),
+          "CXX", Set.of("g++", "clang++", "c++", "g++-12"),
+          "LD", Set.of("ld", "lld", "gold"),
+          "AR", Set.of("ar", "llvm-ar", "gcc-ar"));
+
+  /** Lists of directories of modules. */
+  private static final Set<String> MODULE_PATHS =
+      Set.of("PYTHONPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH");
+
+  /** Of the hazardous families, what only switches or says something. */
+  private static final Set<String> SWITCHES =
+      Set.of(
+          "GIT_TERMINAL_PROMPT",
+          "GIT_OPTIONAL_LOCKS",
+          "GIT_MERGE_AUTOEDIT",
+          "GIT_PAGER_IN_USE",
+          "GIT_TRACE_PERFORMANCE",
+          "CARGO_TERM_COLOR",
+          "CARGO_TERM_PROGRESS_WHEN",
+          "CARGO_INCREMENTAL",
+          "CARGO_NET_OFFLINE",
+          "CARGO_NET_RETRY",
+          "CARGO_BUILD_JOBS",
+          "CARGO_PROFILE_RELEASE_LTO",
+          "CARGO_PROFILE_RELEASE_DEBUG",
+          "CARGO_PROFILE_DEV_DEBUG",
+          "PIP_NO_CACHE_DIR",
+          "PIP_DISABLE_PIP_VERSION_CHECK",
+          "PIP_NO_INPUT",
+          "PIP_QUIET",
+          "PIP_DEFAULT_TIMEOUT",
+          "PIP_PROGRESS_BAR",
+          "PIP_ROOT_USER_ACTION",
+          "PIP_BREAK_SYSTEM_PACKAGES",
+          "NPM_CONFIG_YES",
+          "NPM_CONFIG_LOGLEVEL",
+          "NPM_CONFIG_FUND",
+          "NPM_CONFIG_AUDIT",
+          "NPM_CONFIG_PROGRESS",
+          "NPM_CONFIG_COLOR",
+          "NPM_CONFIG_UPDATE_NOTIFIER",
+          "NPM_CONFIG_LEGACY_PEER_DEPS",
+          "MALLOC_ARENA_MAX",
+          "PYTHONWARNINGS");
+
+  private static final List<String> SUSPICIOUS_ENDINGS =
+      List.of(
+          "_OPTS",
+          "_OPTIONS",
+          "_ARGS",
+          "FLAGS",
+          "_FLAGS",
+          "_CMD",
+          "_COMMAND",
+          "_PRELOAD",
+          "_WRAPPER",
+          "_EXEC",
+          "PATH",
+          "_INIT",
+          "_RC",
+          "_LAUNCHER",
+          "_RUNNER",
+          "_LINKER",
+          "_HELPER",
+          "_ASKPASS",
+          "_EDITOR",
+          "_PAGER",
+          "_SHELL",
+          "_HOOK",
+          "_PLUGIN",
+          "_PLUGINS",
+          "_LOADER",
+          "_LIBRARY",
+          "_CA_BUNDLE",
+          "_CERT_FILE",
+          "_EXTRA_CA_CERTS");
+
+  /** Variables that name a directory or file to write in, or to take programs from. */
+  private static final Set<String> DIRECTORIES =
+      Set.of(
+          "TMPDIR",
+          "TMP",
+          "TEMP",
+          "GOPATH",
+          "GOBIN",
+          "GOCACHE",
+          "GOMODCACHE",
+          "GOTMPDIR",
+          "NODE_V8_COVERAGE",
+          "PYTHONPYCACHEPREFIX",
+          "XDG_CACHE_HOME",
+          "XDG_DATA_HOME",
+          "XDG_STATE_HOME",
+          "XDG_RUNTIME_DIR",
+          "CARGO_TARGET_DIR",
+          "CARGO_HOME",
+          "RUSTUP_HOME",
+          "COVERAGE_FILE",
+          "DESTDIR",
+          "PIP_CACHE_DIR",
+          "NPM_CONFIG_CACHE",
+          "PIP_TARGET",
+          "GRADLE_USER_HOME",
+          "HISTFILE",
+          "YARN_CACHE_FOLDER",
+          "VIRTUAL_ENV",
+          "CCACHE_DIR",
+          "GNUPGHOME",
+          "GEM_HOME",
+          "GEM_PATH",
+          "BUNDLE_PATH",
+          "COMPOSER_HOME",
+          "DENO_DIR",
+          "BUN_INSTALL",
+          "PNPM_HOME",
+          "NVM_DIR",
+          "PYENV_ROOT",
+          "RBENV_ROOT",
+          "PIPX_HOME",
+          "POETRY_HOME",
+          "POETRY_CACHE_DIR",
+          "UV_CACHE_DIR",
+          "MYPY_CACHE_DIR",
+          "RUFF_CACHE_DIR",
+          "JAVA_HOME",
+          "M2_HOME",
+          "MAVEN_HOME",
+          "GRADLE_HOME",
+          "JEST_JUNIT_OUTPUT_DIR",
+          "LLVM_PROFILE_FILE",
+          "GCOV_PREFIX",
+          "PLAYWRIGHT_BROWSERS_PATH",
+          "CYPRESS_CACHE_FOLDER",
+          "ELECTRON_CACHE",
+          "TF_DATA_DIR",
+          "MPLCONFIGDIR",
+          "JUPYTER_CONFIG_DIR",
+          "IPYTHONDIR",
+          "R_LIBS",
+          "R_LIBS_USER",
+          "STACK_ROOT",
+          "HEX_HOME",
+          "MIX_HOME",
+          "DOTNET_CLI_HOME",
+          "NUGET_PACKAGES");
+
+  private EnvironmentVariables() {}
+
+  /** What setting it means; null where it means nothing. */
+  static @Nullable Effect judge(String name, Field value) {
+    if (name.equals("PATH")) {
+      return path(value);
+    }
+    String text = value.text();
+    boolean hazardous = HazardousVariables.contains(name);
+    if (text != null && isHarmless(name, text)) {
+      return null;
+    }
+    if (hazardous && !DIRECTORIES.contains(name)) {
+      return MODULE_PATHS.contains(name) && isAllOfTheWorkspace(value)
+          ? null
+          : new Effect.SetsVariable(name);
+    }
+    if (DIRECTORIES.contains(name) || name.equals("npm_config_cache")) {
+      return directory(name, value);
+    }
+    if (isSuspicious(name) && !isTame(value)) {
+      return new Effect.Questionable(
+          "the variable " + name + " may decide what a program runs or loads");
+    }
+    return null;
+  }
+
+  /** Where a tool writes or keeps programs: within the roots, and else a write there. */
+  private static @Nullable Effect directory(String name, Field value) {
+    if (isIn(value, "/workspace") || (isIn(value, "/tmp") && name.startsWith("T"))) {
+      return null;
+    }
+    if (isIn(value, Parameters.HOME + "/.cache")
+        || isIn(value, Parameters.HOME + "/go")
+        || (isIn(value, "/usr") && name.equals("JAVA_HOME"))) {
+      return null;
+    }
+    if (isIn(value, "/tmp")) {
+      return new Effect.Questionable("the variable " + name + " leads to /tmp");
+    }
+    return new Effect.SetsVariable(name);
+  }
+
+  /** By the names that tools give to such variables. */
+  private static boolean isSuspicious(String name) {
+    for (String ending : SUSPICIOUS_ENDINGS) {
+      if (name.endsWith(ending)) {
+        return true;
+      }
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String beginning :
+        List.of(
+            "YARN_",
+            "UV_",
+            "POETRY_",
+            "BUN_",
+            "PNPM_",
+            "COREPACK_",
+            "COMPOSER_",
+            "BUNDLE_",
+            "GRADLE_",
+            "MAVEN_",
+            "SYSTEM_")) {
+      if (name.startsWith(beginning)) {
+        return true;
+      }
+    }
+    return (lower.endsWith("_proxy") && !lower.equals("no_proxy"))
+        || name.startsWith("CGO_")
+        || name.startsWith("DYLD_")
+        || name.startsWith("LESS");
+  }
+
+  /** Plain words, numbers, harmless compiler flags, paths of the workspace and of the image. */
+  private static boolean isTame(Field value) {
+    String text = value.text();
+    if (text == null) {
+      return isIn(value, "/workspace") && value.prefix().startsWith("/workspace");
+    }
+    if (text.contains("://")
+        || text.chars().anyMatch(c -> c < 0x20 || "`$;|&<>'\"\\!@".indexOf(c) >= 0)) {
+      return false;
+    }
+    for (String word : text.trim().split(" +")) {
+      boolean flag =
+          word.startsWith("-")
+              && (word.startsWith("-O")
+                  || word.startsWith("-g")
+                  || (word.startsWith("-W") && word.indexOf(',') < 0)
+                  || word.startsWith("-D")
+                  || word.startsWith("-std=")
+                  || word.startsWith("-Xm")
+                  || word.startsWith("-j")
+                  || word.equals("-v")
+                  || word.equals("-q")
+                  || word.equals("-race")
+                  || word.equals("-fPIC")
+                  || word.equals("-pthread")
+                  || word.startsWith("-march=")
+                  || (word.startsWith("-l") && word.indexOf('/') < 0));
+      boolean path =
+          word.indexOf('/') >= 0
+              && !word.startsWith("-")
+              && (isIn(Field.of(word), "/workspace") || isIn(Field.of(word), "/usr"));
+      boolean plain = word.indexOf('/') < 0 && !word.startsWith("-");
+      if (!flag && !path && !plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHarmless(String name, String value) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (SWITCHES.contains(upper)) {
+      return value
+          .chars()
+          .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_.,:".indexOf(c) >= 0));
+    }
+    if (PROGRAM_VARIABLES.contains(name)) {
+      return HARMLESS_PROGRAMS.contains(value);
+    }
+    if (COMPILERS.containsKey(name)) {
+      return COMPILERS.get(name).contains(value);
+    }
+    return switch (name) {
+      case "IFS" -> value.isEmpty() || value.chars().allMatch(c -> " \t\n,:;|".indexOf(c) >= 0);
+      case "NODE_OPTIONS" ->
+          onlyOptions(
+              value,
+              "--max-old-space-size=",
+              "--max_old_space_size=",
+              "--no-warnings",
+              "--trace-warnings",
+              "--enable-source-maps",
+              "--experimental-vm-modules",
+              "--openssl-legacy-provider",
+              "--unhandled-rejections=",
+              "--dns-result-order=",
+              "--trace-deprecation",
+              "--no-deprecation");
+      case "GOFLAGS" ->
+          onlyOptions(
+              value,
+              "-mod=mod",
+              "-mod=vendor",
+              "-mod=readonly",
+              "-count=",
+              "-v",
+              "-race",
+              "-tags=",
+              "-buildvcs=",
+              "-trimpath",
+              "-p=");
+      case "MAVEN_OPTS", "GRADLE_OPTS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS" ->
+          onlyOptions(
+              value,
+              "-Xmx",
+              "-Xms",
+              "-Xss",
+              "-XX:MaxMetaspaceSize=",
+              "-XX:+UseSerialGC",
+              "-XX:+UseG1GC",
+              "-Dfile.encoding=",
+              "-Dorg.gradle.daemon=",
+              "-Dorg.slf4j.simpleLogger.",
+              "-Djava.awt.headless=",
+              "-Dorg.gradle.jvmargs=-Xmx");
+      case "MAVEN_ARGS" ->
+          onlyOptions(
+              value,
+              "-B",
+              "-q",
+              "-ntp",
+              "-DskipTests",
+              "--batch-mode",
+              "--no-transfer-progress",
+              "-T");
+      case "MAKEFLAGS", "MFLAGS" -> onlyOptions(value, "-j", "-s", "-k", "--no-print-directory");
+      case "PYTEST_ADDOPTS" ->
+          onlyOptions(
+              value,
+              "-q",
+              "-v",
+              "-x",
+              "--color=",
+              "--tb=",
+              "-ra",
+              "-rA",
+              "--maxfail=",
+              "--durations=");
+      default -> false;
+    };
+  }
+
+  private static boolean onlyOptions(String value, String... allowed) {
+    if (value.chars().anyMatch(c -> c < 0x20 || "'\"\\`$@".indexOf(c) >= 0)) {
+      return false;
+    }
+    for (String word : value.trim().split(" +")) {
+      boolean known = word.isEmpty();
+      for (String option : allowed) {
+        boolean valued =
+            option.endsWith("=")
+                || option.endsWith(".")
+                || option.startsWith("-X")
+                || option.equals("-j")
+                || option.equals("-T");
+        known |=
+            valued
+                ? word.startsWith(option) && !word.substring(option.length()).contains("/")
+                : word.equals(option);
+      }
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Splits at colons. */
+  private static List<Field> entries(Field value) {
+    List<Field> entries = new ArrayList<>();
+    Field.Builder current = new Field.Builder();
+    for (dev.lasso.policy.value.Piece piece : value.pieces()) {
+      switch (piece) {
+        case dev.lasso.policy.value.Piece.Text(String text) -> {
+          String[] parts = text.split(":", -1);
+          for (int i = 0; i < parts.length; i++) {
+            if (i > 0) {
+              entries.add(current.build());
+              current = new Field.Builder();
+            }
+            current.add(parts[i]);
+          }
+        }
+        case Hole hole -> current.add(hole);
+      }
+    }
+    entries.add(current.build());
+    return entries;
+  }
+
+  private static boolean isAllOfTheWorkspace(Field value) {
+    for (Field entry : entries(value)) {
+      if (!isOwnVariable(entry) && !isIn(entry, "/workspace")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An entry that is only the old value of the variable, or nothing. */
+  private static boolean isOwnVariable(Field entry) {
+    return entry.pieces().isEmpty()
+        || (entry.pieces().size() == 1
+            && entry.pieces().getFirst() instanceof Hole hole
+            && hole.shape() == Shape.ANY
+            && hole.taints().isEmpty());
+  }
+
+  private static boolean isIn(Field entry, String directory) {
+    return switch (Paths.locate(entry, new At("/workspace"), Map.of())) {
+      case At(String path) -> Paths.isBeneath(path, directory);
+      case Beneath(String path) -> Paths.isBeneath(path, directory);
+      case Location.Anywhere anywhere -> false;
+    };
+  }
+
+  /** Where programs are looked up: those of the image and of the workspace; else a question. */
+  private static @Nullable Effect path(Field value) {
+    boolean keeps = false;
+    for (Field entry : entries(value)) {
+      if (isOwnVariable(entry) && !entry.pieces().isEmpty()) {
+        keeps = true;
+        continue;
+      }
+      boolean image =
+          List.of("/usr", "/bin", "/sbin", "/opt").stream().anyMatch(each -> isIn(entry, each));
+      boolean tools =
+          List.of(
+                  "/.local/bin",
+                  "/.cargo/bin",
+                  "/go/bin",
+                  "/.npm-global/bin",
+                  "/.bun/bin",
+                  "/.deno/bin",
+                  "/.poetry/bin",
+                  "/.pyenv",
+                  "/.nvm",
+                  "/.rbenv",
+                  "/.yarn/bin")
+              .stream()
+              .anyMatch(each -> isIn(entry, Parameters.HOME + each));
+      keeps |= image;
+      if (!image && !tools && !isIn(entry, "/workspace")) {
+        return new Effect.Questionable("sets PATH to directories that are not the workspace's");
+      }
+    }
+    return keeps ? null : new Effect.Questionable("sets PATH without the programs of the system");
+  }
+}

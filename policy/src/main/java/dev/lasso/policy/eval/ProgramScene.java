@@ -1,0 +1,137 @@
+package dev.lasso.policy.eval;
+
+import dev.lasso.policy.command.Scene;
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
+import java.util.List;
+
+/** Where a program runs: in a process of its own, so with a copy of what the shell knows. */
+final class ProgramScene implements Scene {
+  private final Evaluator evaluator;
+  private final SimpleCommands commands;
+  private final State state;
+  private final Data stdin;
+  private final Files files;
+
+  ProgramScene(Evaluator evaluator, SimpleCommands commands, State shell, Data stdin) {
+    this.evaluator = evaluator;
+    this.commands = commands;
+    this.state = shell.child();
+    this.stdin = stdin;
+    this.files = new Files(evaluator, state);
+  }
+
+  @Override
+  public List<Location> locate(Field path) {
+    return files.locate(path);
+  }
+
+  @Override
+  public Data stdin() {
+    return stdin;
+  }
+
+  @Override
+  public Data read(Field path) {
+    List<Location> places = files.locate(path);
+    if (places.size() == 1
+        && places.getFirst() instanceof At(String at)
+        && at.equals("/proc/self/fd/0")) {
+      return stdin;
+    }
+    return files.read(path);
+  }
+
+  @Override
+  public void stat(Field path) {
+    for (Location place : files.locate(path)) {
+      evaluator.report(new Effect.Reads(place, false));
+    }
+  }
+
+  @Override
+  public void write(Field path, Data content) {
+    files.write(path, content);
+  }
+
+  @Override
+  public Data content(Location place) {
+    return files.content(place);
+  }
+
+  @Override
+  public boolean isWritten(Location place) {
+    return state.writtenTo(place) != null;
+  }
+
+  @Override
+  public void effect(Effect effect) {
+    evaluator.report(effect);
+  }
+
+  @Override
+  public Data run(List<Field> words, Data input) {
+    if (words.isEmpty()) {
+      return Data.NONE;
+    }
+    // no function and no builtin: a program looks for programs only
+    String name = words.getFirst().text();
+    if (name == null) {
+      evaluator.report(
+          new Effect.Unsure(
+              "the program '"
+                  + words.getFirst().shown()
+                  + "', whose name is only known when it runs"));
+      return Data.OWN;
+    }
+    evaluator.enter();
+    try {
+      List<Field> arguments = words.subList(1, words.size());
+      Data text = commands.programText(name, arguments);
+      return text != null ? text : commands.program(name, arguments, state, input);
+    } finally {
+      evaluator.leave();
+    }
+  }
+
+  @Override
+  public Data script(String text, Data input, List<Field> positional) {
+    State child = state.child();
+    if (!positional.isEmpty()) {
+      child.zero(positional.getFirst());
+      child.positional(positional.subList(1, positional.size()));
+    }
+    return evaluator.script(text, child, input);
+  }
+
+  @Override
+  public void code(String language, Data source) {
+    evaluator.code(language, source);
+  }
+
+  @Override
+  public void changeDirectory(Field path) {
+    state.directories(files.locate(path));
+  }
+
+  @Override
+  public void setVariable(String name, Field value) {
+    commands.variables().judge(name, value);
+    state.set(name, Variable.of(value).withExport());
+  }
+
+  @Override
+  public void link(Field target, Field name) {
+    String text = target.text();
+    for (Location place : files.locate(name)) {
+      if (place instanceof At(String at) && text != null) {
+        state.links().put(at, text);
+      } else {
+        evaluator.report(new Effect.Unsure("a link whose ends are only known when it runs"));
+      }
+    }
+  }
+}

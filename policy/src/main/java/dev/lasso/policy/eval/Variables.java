@@ -1,0 +1,80 @@
+package dev.lasso.policy.eval;
+
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.shell.Statement.Assignment;
+import dev.lasso.policy.shell.Word;
+import dev.lasso.policy.value.Field;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sets variables, and tells of those that change what programs do. */
+final class Variables {
+  private final Evaluator evaluator;
+  private final Expander expander;
+
+  Variables(Evaluator evaluator, Expander expander) {
+    this.evaluator = evaluator;
+    this.expander = expander;
+  }
+
+  /** An assignment that stays. */
+  void assign(Assignment assignment, State state) {
+    List<Word> array = assignment.array();
+    Word index = assignment.index();
+    if (index != null) {
+      expander.checkArithmetic(index, state);
+    }
+    if (array != null) {
+      judge(assignment.name(), Field.hole(dev.lasso.policy.value.Shape.ANY, java.util.Set.of()));
+      List<Field> elements = new ArrayList<>(expander.fields(array, state));
+      Variable before = state.variable(assignment.name());
+      if (assignment.append() && before != null) {
+        List<Field> old = before.elements();
+        elements.addAll(0, old == null ? before.values() : old);
+      }
+      state.set(assignment.name(), new Variable(List.of(Field.EMPTY), elements, false));
+      return;
+    }
+    Field value = valueOf(assignment, state);
+    if (index != null) {
+      Variable before = state.variable(assignment.name());
+      List<Field> elements = new ArrayList<>();
+      if (before != null) {
+        List<Field> old = before.elements();
+        elements.addAll(old == null ? before.values() : old);
+      }
+      elements.add(value);
+      elements.add(Field.anyNumber(value.taints()));
+      state.set(assignment.name(), new Variable(List.of(Field.EMPTY), elements, false));
+      return;
+    }
+    set(assignment.name(), value, state);
+  }
+
+  /** The value that an assignment gives. */
+  Field valueOf(Assignment assignment, State state) {
+    Word word = assignment.value();
+    Field value = word == null ? Field.EMPTY : expander.single(word, state);
+    if (assignment.append()) {
+      List<Field> before = new Parameters(evaluator, expander).lookup(assignment.name(), state);
+      return before.size() == 1 ? before.getFirst().plus(value) : value;
+    }
+    return value;
+  }
+
+  /** Gives a variable a value. */
+  void set(String name, Field value, State state) {
+    judge(name, value);
+    state.set(name, Variable.of(new Field(value.pieces(), false)));
+  }
+
+  /**
+   * Tells of a variable that changes what programs do; whether it is exported makes no difference.
+   */
+  void judge(String name, Field value) {
+    Effect effect = EnvironmentVariables.judge(name, value);
+    if (effect != null) {
+      evaluator.report(effect);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.lasso.policy.text;
+
+/**
+ * What a caller sent, fit to be shown in a reason: short, and without characters that act on a
+ * terminal or pass for others.
+ */
+public final class Shown {
+  private static final int MAX = 80;
+
+  private Shown() {}
+
+  /** Printable ASCII as it is, anything else as {@code \\u{...}}; at most 80 characters. */
+  public static String of(String text) {
+    StringBuilder shown = new StringBuilder();
+    int at = 0;
+    for (int n = 0; n < MAX && at < text.length(); n++) {
+      int c = text.codePointAt(at);
+      if (c >= 0x20 && c < 0x7f) {
+        shown.append((char) c);
+      } else {
+        shown.append("\\u{").append(Integer.toHexString(c)).append('}');
+      }
+      at += Character.charCount(c);
+    }
+    return at < text.length() ? shown.append("...").toString() : shown.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** What is proven of bytes and Unicode. */
+@NullMarked
+package dev.lasso.policy.text;
+
+import org.jspecify.annotations.NullMarked;
