@@ -94,7 +94,7 @@ public final class CommandGate {
                 null);
         case Analysis.Understood understood -> judge(understood, source);
       };
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
       return new Opinion(
           Verdict.DENY,
           List.of(

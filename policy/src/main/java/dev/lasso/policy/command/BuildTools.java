@@ -105,6 +105,27 @@ final class BuildTools {
     }
   }
 
+  /** What {@code cmake --build DIR --} hands to make or ninja. */
+  static @Nullable Data cmake(Use use, Arguments arguments) {
+    if (!arguments.has("--build")) {
+      return null;
+    }
+    for (Field operand : arguments.operands()) {
+      String prefix = operand.prefix();
+      boolean harmless =
+          prefix.startsWith("-j")
+              || prefix.startsWith("-l")
+              || Set.of("-k", "-s", "-v", "-n", "-B", "--no-print-directory").contains(prefix);
+      int equals = prefix.indexOf('=');
+      if (equals > 0 && !prefix.startsWith("-")) {
+        variable(prefix.substring(0, equals), operand.from(equals + 1), use);
+      } else if (prefix.startsWith("-") && !harmless) {
+        use.scene().effect(new Effect.Unsure("'" + operand.shown() + "' for the build tool"));
+      }
+    }
+    return null;
+  }
+
   static @Nullable Data goals(Use use, Arguments arguments) {
     for (Field operand : arguments.operands()) {
       String text = operand.text();
@@ -113,7 +134,7 @@ final class BuildTools {
         continue;
       }
       String goal = text.toLowerCase(Locale.ROOT).substring(text.lastIndexOf(':') + 1);
-      if (PUBLISHING.stream().anyMatch(goal::startsWith)
+      if ((PUBLISHING.stream().anyMatch(goal::startsWith) && !goal.equals("publishtomavenlocal"))
           || text.startsWith("release:")
           || text.startsWith("hex.publish")) {
         use.scene().effect(new Effect.Questionable("'" + text + "' publishes what was built"));
@@ -139,6 +160,10 @@ final class BuildTools {
       use.scene().effect(new Effect.Unsure("the package '" + first.shown() + "'"));
       return Data.OWN;
     }
+    if (name.chars().anyMatch(c -> " ;|&$`<>()".indexOf(c) >= 0)) {
+      use.code("shell", first);
+      return Data.OWN;
+    }
     if (name.endsWith(".py") || name.endsWith(".js") || name.endsWith(".ts")) {
       use.apply(Role.SCRIPT, name.endsWith(".py") ? "python" : "javascript", first, name);
       return Data.OWN;
@@ -151,7 +176,66 @@ final class BuildTools {
     if (table != null) {
       return new Use(table, use.scene()).run(rest);
     }
+    paths(rest, use, name);
     return Data.OWN;
+  }
+
+  private static final Set<String> LINTS =
+      Set.of(
+          "-D",
+          "-A",
+          "-W",
+          "-F",
+          "--deny",
+          "--allow",
+          "--warn",
+          "--forbid",
+          "--cap-lints",
+          "--cfg");
+
+  /** {@code -Dwarnings} and the like. */
+  private static boolean isLint(String word) {
+    return Set.of("--no-deps", "-g", "-O").contains(word)
+        || (word.length() > 2
+            && LINTS.contains(word.substring(0, 2))
+            && word.chars()
+                .skip(2)
+                .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_:".indexOf(c) >= 0)));
+  }
+
+  /** {@code cargo rustc -- ARGUMENTS}: levels and lints; anything else is asked about. */
+  static @Nullable Data compiler(Use use, Arguments arguments) {
+    List<Field> operands = arguments.operands();
+    for (int i = 0; i < operands.size(); i++) {
+      String word = String.valueOf(operands.get(i).text());
+      String value = i + 1 < operands.size() ? String.valueOf(operands.get(i + 1).text()) : "";
+      if (LINTS.contains(word)) {
+        i++;
+      } else if (word.equals("-C") || word.equals("--codegen")) {
+        use.code("rust-codegen", Field.of(value));
+        i++;
+      } else if (word.startsWith("-C") || word.startsWith("--codegen=")) {
+        use.code("rust-codegen", Field.of(word.substring(word.startsWith("-C") ? 2 : 10)));
+      } else if (!isLint(word)) {
+        use.scene().effect(new Effect.Questionable("passes options to the compiler"));
+        break;
+      }
+    }
+    workspace(use);
+    return Data.OWN;
+  }
+
+  /** What a tool of which no more is known is given: it may write where it is pointed to. */
+  private static void paths(List<Field> operands, Use use, String program) {
+    for (Field whole : operands) {
+      int equals = whole.prefix().startsWith("-") ? whole.prefix().indexOf('=') : -1;
+      Field operand = equals < 0 ? whole : whole.from(equals + 1);
+      if (operand.prefix().startsWith("/")
+          || operand.prefix().startsWith("~")
+          || operand.prefix().startsWith("..")) {
+        use.apply(Role.WRITE, "", operand, program);
+      }
+    }
   }
 
   static @Nullable Data nodeTool(Use use, Arguments arguments) {
@@ -165,6 +249,12 @@ final class BuildTools {
           int equals = prefix.indexOf('=');
           use.scene().setVariable(prefix.substring(0, equals), operands.get(i).from(equals + 1));
           i++;
+        }
+        if (i < operands.size()
+            && Set.of("report", "check-coverage", "merge", "instrument")
+                .contains(String.valueOf(operands.get(i).text()))) {
+          workspace(use);
+          yield Data.OWN;
         }
         yield use.scene().run(operands.subList(i, operands.size()), use.scene().stdin());
       }
@@ -190,13 +280,7 @@ final class BuildTools {
                           + operands.getFirst().shown()
                           + "' reaches beyond the workspace"));
         }
-        for (Field operand : operands) {
-          if (operand.prefix().startsWith("/")
-              || operand.prefix().startsWith("~")
-              || operand.prefix().startsWith("..")) {
-            use.apply(Role.WRITE, "", operand, program);
-          }
-        }
+        paths(operands, use, program);
         workspace(use);
         yield Data.OWN;
       }

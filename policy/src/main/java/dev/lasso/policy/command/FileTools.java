@@ -49,6 +49,24 @@ final class FileTools {
     return reads ? use.output(arguments) : use.scene().stdin().blurred();
   }
 
+  /** {@code mktemp -p /tmp}: within the directory that it names. */
+  static @Nullable Data mktemp(Use use, Arguments arguments) {
+    for (Arguments.Given given : arguments.options()) {
+      Field directory = given.value();
+      String name = given.option().name();
+      boolean in = name.equals("-p") || name.equals("--tmpdir");
+      if (in && directory != null && directory.text() != null) {
+        use.operands(arguments);
+        List<Location> places = use.scene().locate(directory);
+        return places.stream()
+                .allMatch(place -> place instanceof At(String at) && Paths.isBeneath(at, "/tmp"))
+            ? Data.shaped(dev.lasso.policy.value.Shape.IN_TMP)
+            : null;
+      }
+    }
+    return null;
+  }
+
   static @Nullable Data chmod(Use use, Arguments arguments) {
     List<Field> operands = arguments.operands();
     boolean reference = arguments.has("--reference");

@@ -8,7 +8,9 @@ import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location.Beneath;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,20 +94,104 @@ final class FindTool {
           "-E");
   private static final Set<String> REFERENCE = Set.of("-newer", "-anewer", "-cnewer", "-samefile");
   private static final Set<String> OUTPUT = Set.of("-fprint", "-fprint0", "-fls");
+
+  /** Programs that do no harm to what they are given, whatever it is. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "ls",
+          "grep",
+          "egrep",
+          "fgrep",
+          "cat",
+          "head",
+          "tail",
+          "wc",
+          "echo",
+          "printf",
+          "stat",
+          "file",
+          "md5sum",
+          "sha1sum",
+          "sha256sum",
+          "du",
+          "basename",
+          "dirname",
+          "cp",
+          "ln",
+          "touch",
+          "test",
+          "rg",
+          "diff",
+          "cmp",
+          "realpath",
+          "readlink");
+
   private static final Set<String> RUN = Set.of("-exec", "-execdir", "-ok", "-okdir");
 
   private final Use use;
   private final List<Field> words;
   private final List<Field> starts = new ArrayList<>();
   private int at;
-  private boolean narrowed;
-  private boolean negated;
+  private final Deque<Level> levels = new ArrayDeque<>(List.of(new Level(false)));
+  private boolean not;
+
+  /** Whether only files, or nothing that it starts at, can be found. */
+  private boolean within;
+
+  /** Whether there is a test by name at all. */
+  private boolean named;
+
   private boolean formatted;
   private boolean inDirectory;
 
   private FindTool(Use use, List<Field> words) {
     this.use = use;
     this.words = words;
+  }
+
+  /** What holds of whatever gets past the tests so far, between two parentheses. */
+  private static final class Level {
+    private final boolean negated;
+
+    /** Whether what stands since the last {@code -o} leaves only some names. */
+    private boolean narrow;
+
+    /** The same of every alternative before. */
+    private boolean narrowBefore = true;
+
+    Level(boolean negated) {
+      this.negated = negated;
+    }
+  }
+
+  /** Whether only what has a certain name, age or size can have come here. */
+  private boolean narrowed() {
+    return levels.stream().anyMatch(level -> level.narrow);
+  }
+
+  private void test(boolean narrows) {
+    Level level = levels.getLast();
+    level.narrow |= narrows && !not;
+    not = false;
+  }
+
+  private void open() {
+    levels.addLast(new Level(not));
+    not = false;
+  }
+
+  private void close() {
+    if (levels.size() > 1) {
+      Level closed = levels.removeLast();
+      test(closed.narrow && closed.narrowBefore && !closed.negated);
+    }
+  }
+
+  private void or() {
+    Level level = levels.getLast();
+    level.narrowBefore &= level.narrow;
+    level.narrow = false;
+    not = false;
   }
 
   static @Nullable Data run(Use use, Arguments arguments) {
@@ -172,30 +258,24 @@ final class FindTool {
       return;
     }
     if (PLAIN.contains(name)) {
-      narrowed |= name.equals("-empty");
-      negated |= Set.of("!", "-not", "-o", "-or", ",").contains(name);
+      switch (name) {
+        case "!", "-not" -> not = !not;
+        case "(" -> open();
+        case ")" -> close();
+        case "-o", "-or", "," -> or();
+        case "-empty" -> test(true);
+        case "-a", "-and" -> {
+          // as if it were not there
+        }
+        default -> not = false;
+      }
     } else if (ONE.contains(name)) {
       Field value = next();
-      narrowed |=
-          Set.of(
-                      "-name",
-                      "-iname",
-                      "-path",
-                      "-ipath",
-                      "-wholename",
-                      "-iwholename",
-                      "-regex",
-                      "-iregex",
-                      "-mtime",
-                      "-mmin",
-                      "-size")
-                  .contains(name)
-              && value != null
-              && !value.is("*");
+      judge(name, value);
       formatted |= name.equals("-printf");
     } else if (REFERENCE.contains(name) || name.startsWith("-newer")) {
       Field value = next();
-      narrowed = true;
+      test(within);
       if (value != null && !name.endsWith("t")) {
         use.scene().stat(value);
       }
@@ -225,13 +305,54 @@ final class FindTool {
     }
   }
 
+  private void judge(String name, @Nullable Field value) {
+    String text = value == null ? null : value.text();
+    switch (name) {
+      case "-name",
+          "-iname",
+          "-path",
+          "-ipath",
+          "-wholename",
+          "-iwholename",
+          "-regex",
+          "-iregex",
+          "-lname",
+          "-ilname",
+          "-inum" -> {
+        named = true;
+        test(
+            value != null
+                && value.pieces().stream()
+                    .anyMatch(piece ->
+                        piece instanceof dev.lasso.policy.value.Piece.Text(String some)
+                            && says(some)));
+      }
+      case "-mtime", "-mmin", "-atime", "-amin", "-ctime", "-cmin", "-size", "-used" -> {
+        named = true;
+        test(within);
+      }
+      case "-type", "-xtype" -> {
+        within |= !not && text != null && text.indexOf('d') < 0;
+        test(!not && text != null && !text.isEmpty() && "lpsbcD".contains(text));
+      }
+      case "-mindepth" -> within |= text != null && !text.equals("0");
+      default -> not = false;
+    }
+  }
+
+  /** Whether a pattern asks for more than any name. */
+  private static boolean says(String pattern) {
+    return pattern.chars().anyMatch(c -> "*?./[]!^$+".indexOf(c) < 0);
+  }
+
   private void delete() {
     for (Field start : starts) {
       for (Location place : use.scene().locate(start)) {
-        if (narrowed && negated) {
+        boolean some = narrowed() || named;
+        if (some && !narrowed()) {
           use.scene().effect(new Effect.Questionable("find deletes all but what is named"));
         }
-        Location what = narrowed && place instanceof At(String path) ? new Beneath(path) : place;
+        Location what = some && place instanceof At(String path) ? new Beneath(path) : place;
         use.scene().effect(new Effect.Deletes(what, true));
       }
     }
@@ -258,26 +379,36 @@ final class FindTool {
     }
     inDirectory = name.endsWith("dir");
     for (Field start : starts) {
-      List<Field> once = new ArrayList<>();
-      for (Field word : command) {
-        once.add(Runners.replace(word, "{}", item(start)));
+      Field item = item(start, command.getFirst());
+      run(command, item);
+      if (item.equals(start)) {
+        // and what is beneath it
+        run(command, start.plus(Field.of("/")).plus(Field.hole(Shape.BENEATH, Set.of())));
       }
-      use.scene().run(once, Data.NONE);
     }
   }
 
+  private void run(List<Field> command, Field item) {
+    List<Field> once = new ArrayList<>();
+    for (Field word : command) {
+      once.add(Runners.replace(word, "{}", item));
+    }
+    use.scene().run(once, Data.NONE);
+  }
+
   /** What stands for a found file. */
-  private Field item(Field start) {
+  private Field item(Field start, Field program) {
     Field beneath = Field.hole(Shape.BENEATH, Set.of());
     if (inDirectory) {
       return Field.of("./").plus(Field.hole(Shape.NAME, Set.of()));
     }
-    if (!narrowed || negated) {
-      if (narrowed) {
-        use.scene().effect(new Effect.Questionable("find runs a command on all but what is named"));
-      } else {
+    if (!narrowed()) {
+      if (!named) {
         // the starting point itself is found too
         return start;
+      }
+      if (!HARMLESS.contains(String.valueOf(program.text()))) {
+        use.scene().effect(new Effect.Questionable("find runs a command on all but what is named"));
       }
     }
     String text = start.text();
@@ -292,6 +423,7 @@ final class FindTool {
     }
     boolean relative = true;
     boolean workspace = true;
+    boolean temporary = true;
     for (Field start : starts) {
       String text = start.text();
       boolean absolute = text == null || text.startsWith("/");
@@ -303,12 +435,14 @@ final class FindTool {
               case Beneath(String directory) -> directory;
               case Location.Anywhere anywhere -> "/";
             };
+        temporary &= absolute && Paths.isBeneath(path, "/tmp") && !path.equals("/tmp");
+        temporary |= absolute && path.equals("/tmp") && narrowed();
         workspace &= absolute && Paths.isBeneath(path, "/workspace");
       }
     }
     return Data.shaped(
         relative
-            ? narrowed && !negated ? Shape.BENEATH : Shape.TREE
-            : workspace ? Shape.IN_WORKSPACE : Shape.ANY);
+            ? narrowed() ? Shape.BENEATH : Shape.TREE
+            : workspace ? Shape.IN_WORKSPACE : temporary ? Shape.IN_TMP : Shape.ANY);
   }
 }

@@ -197,6 +197,10 @@ final class GitTools {
         || (name.equals("core.hookspath") && "/dev/null".equals(known))) {
       return;
     }
+    if (name.equals("blame.ignorerevsfile") && given != null) {
+      use.read(given);
+      return;
+    }
     if (section.equals("safe")) {
       use.scene()
           .effect(new Effect.Questionable("lets git trust a directory that somebody else owns"));
@@ -217,6 +221,25 @@ final class GitTools {
     if (!harmless) {
       use.scene().effect(new Effect.Loads("the git setting " + name));
     }
+  }
+
+  /** A pathspec with magic, {@code :(top)src} or {@code :/src}: the path after it, from the top. */
+  static void pathspec(Role role, Field value, String by, Use use) {
+    String prefix = value.prefix();
+    int end = 1;
+    if (prefix.startsWith(":(")) {
+      end = prefix.indexOf(')') + 1;
+    } else {
+      while (end < prefix.length() && "/!^:".indexOf(prefix.charAt(end)) >= 0) {
+        end++;
+      }
+    }
+    if (end == 0) {
+      use.scene().effect(new Effect.Unsure("the paths '" + value.shown() + "'"));
+      return;
+    }
+    Field path = value.from(end);
+    use.apply(role, "", path.prefix().startsWith(":") ? Field.of("./").plus(path) : path, by);
   }
 
   static @Nullable Data config(Use use, Arguments arguments) {

@@ -45,6 +45,11 @@ final class Languages {
 
   private Languages() {}
 
+  /** Whether the container is the boundary of programs in it. */
+  static boolean isInterpreted(String language) {
+    return INTERPRETED.contains(language);
+  }
+
   private static boolean isModule(String text) {
     return text.chars()
         .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "_:=,-".indexOf(c) >= 0));

@@ -14,6 +14,13 @@ final class NetTools {
   private NetTools() {}
 
   static @Nullable Data curl(Use use, Arguments arguments) {
+    for (Arguments.Given given : arguments.options()) {
+      Field value = given.value();
+      if (given.option().role() == Role.WRITE && value != null && value.prefix().contains("#")) {
+        // #1 is what a pattern in the URL has matched
+        use.scene().effect(new Effect.Unsure("the file name '" + value.shown() + "'"));
+      }
+    }
     use.operands(arguments);
     if (arguments.has("-O", "--remote-name", "--remote-name-all", "-J", "--remote-header-name")) {
       downloaded(use);
@@ -94,7 +101,7 @@ final class NetTools {
   }
 
   /** A file in the working directory, named by the other side. */
-  private static void downloaded(Use use) {
+  static void downloaded(Use use) {
     use.scene()
         .write(
             Field.of("./").plus(Field.hole(Shape.NAME, Set.of())),

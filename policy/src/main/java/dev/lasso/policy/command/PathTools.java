@@ -8,6 +8,7 @@ import dev.lasso.policy.value.Location.Beneath;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tools that take paths apart. What comes out is known as far as what went in. */
@@ -26,7 +27,7 @@ final class PathTools {
         end--;
       }
       int slash = text.lastIndexOf('/', end - 1);
-      return Data.of(slash < 0 ? ".\n" : slash == 0 ? "/\n" : text.substring(0, slash) + "\n");
+      return named(slash < 0 ? "." : slash == 0 ? "/" : text.substring(0, slash));
     }
     boolean relative =
         !path.many() && !path.prefix().startsWith("/") && !path.prefix().contains("..");
@@ -41,14 +42,32 @@ final class PathTools {
     return relative && tame ? Data.shaped(Shape.BENEATH) : Data.tainted(path.taints());
   }
 
+  /** A path that is known and was worked out: no script, though it is text. */
+  private static Data named(String path) {
+    return new Data(path + "\n", Set.of(), Shape.NAME);
+  }
+
   static @Nullable Data basename(Use use, Arguments arguments) {
     List<Field> operands = arguments.operands();
     String text = operands.isEmpty() ? null : operands.getFirst().text();
     if (text != null && operands.size() == 1 && arguments.options().isEmpty()) {
-      return Data.of(
-          text.substring(text.lastIndexOf('/', Math.max(0, text.length() - 2)) + 1) + "\n");
+      return named(text.substring(text.lastIndexOf('/', Math.max(0, text.length() - 2)) + 1));
     }
     return Data.shaped(Shape.NAME);
+  }
+
+  /** {@code ls}: without operands, all that there is. */
+  static @Nullable Data ls(Use use, Arguments arguments) {
+    List<Field> operands = arguments.operands();
+    boolean all =
+        operands.isEmpty()
+            || operands.stream().anyMatch(each -> each.is(".") || each.prefix().isEmpty());
+    if (!all) {
+      return null;
+    }
+    use.operands(arguments);
+    Data out = use.output(arguments);
+    return out.shape() == Shape.BENEATH ? Data.shaped(Shape.TREE) : out;
   }
 
   /** {@code which}: where the image has its programs. */

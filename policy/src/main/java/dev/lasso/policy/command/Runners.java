@@ -148,6 +148,35 @@ final class Runners {
     return built.build();
   }
 
+  /** {@code -c} and {@code -m} with their value glued to them, written apart. */
+  static List<Field> pythonWords(List<Field> words) {
+    List<Field> written = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      String prefix = words.get(i).prefix();
+      if (!prefix.startsWith("-") || prefix.startsWith("--") || prefix.length() < 2) {
+        break;
+      }
+      for (int at = 1; at < prefix.length(); at++) {
+        char letter = prefix.charAt(at);
+        if (letter == 'W' || letter == 'X') {
+          i += at + 1 == prefix.length() ? 1 : 0;
+          break;
+        }
+        if (letter == 'c' || letter == 'm') {
+          if (at + 1 == prefix.length() && words.get(i).text() != null) {
+            return words;
+          }
+          written.addAll(words.subList(0, i));
+          written.add(Field.of(prefix.substring(0, at + 1)));
+          written.add(words.get(i).from(at + 1));
+          written.addAll(words.subList(i + 1, words.size()));
+          return written;
+        }
+      }
+    }
+    return words;
+  }
+
   /** {@code python -m}: the module is the program. */
   static @Nullable Data pythonModule(Use use, Arguments arguments) {
     if (!arguments.has("-m") || arguments.operands().isEmpty()) {

@@ -42,6 +42,9 @@ public interface Scene {
   /** A script for the shell that it runs, with $0, $1 and so on; what comes out of that. */
   Data script(String text, Data stdin, List<Field> positional);
 
+  /** The same for the plain shell, which is not bash. */
+  Data posixScript(String text, Data stdin, List<Field> positional);
+
   /** The working directory of what it does from here on; ends with the program. */
   void changeDirectory(Field path);
 

@@ -25,8 +25,12 @@ final class Shells {
     if (arguments.has("-s") || operands.isEmpty()) {
       Data stdin = use.scene().stdin();
       String text = stdin.text();
-      if (text != null && stdin.taints().isEmpty()) {
-        return text.isEmpty() ? Data.NONE : use.scene().script(text, Data.NONE, withName(operands));
+      boolean written = stdin.shape() == dev.lasso.policy.value.Shape.ANY;
+      if (text != null && written && stdin.taints().isEmpty()) {
+        if (text.isEmpty() && operands.isEmpty()) {
+          use.scene().effect(new Effect.Questionable("starts a shell that is given no script"));
+        }
+        return text.isEmpty() ? Data.NONE : run(text, use, Data.NONE, withName(operands));
       }
       use.scene().code("shell", stdin.blurred());
       return Data.OWN;
@@ -41,7 +45,13 @@ final class Shells {
       use.scene().code("shell", Data.tainted(source.taints()));
       return Data.OWN;
     }
-    return use.scene().script(text, use.scene().stdin(), positional);
+    return run(text, use, use.scene().stdin(), positional);
+  }
+
+  private static Data run(String text, Use use, Data stdin, List<Field> positional) {
+    return use.table().program().equals("bash")
+        ? use.scene().script(text, stdin, positional)
+        : use.scene().posixScript(text, stdin, positional);
   }
 
   private static List<Field> withName(List<Field> operands) {

@@ -5,6 +5,7 @@ import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tools whose first operand is a program in a small language. */
@@ -66,11 +67,14 @@ final class TextTools {
     List<Field> files = new ArrayList<>(arguments.operands());
     boolean given =
         arguments.options().stream()
-            .anyMatch(
-                each -> each.option().role() == Role.CODE || each.option().role() == Role.SCRIPT);
+            .anyMatch(each ->
+                each.option().detail().equals("awk")
+                    && (each.option().role() == Role.CODE || each.option().role() == Role.SCRIPT));
+    boolean inPlace = false;
     for (Arguments.Given each : arguments.options()) {
       if (each.option().role() == Role.CODE && each.value() != null) {
-        use.code("awk", each.value());
+        inPlace |= each.value().is("inplace");
+        use.code(each.option().detail(), each.value());
       }
     }
     if (!given && !files.isEmpty()) {
@@ -87,6 +91,9 @@ final class TextTools {
                   .allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
       if (!assignment) {
         use.read(file);
+        if (inPlace) {
+          use.write(file);
+        }
       }
     }
     return use.output(arguments);
@@ -132,10 +139,24 @@ final class TextTools {
     return use.output(arguments);
   }
 
+  /** {@code tr '\n' '\0'}: what separates names, and not the names. */
+  static @Nullable Data tr(Use use, Arguments arguments) {
+    List<Field> operands = arguments.operands();
+    Set<String> separators = Set.of("\\n", "\\0", "\\000", "\n");
+    Data stdin = use.scene().stdin();
+    boolean between =
+        operands.size() == 2
+            && arguments.options().isEmpty()
+            && separators.contains(String.valueOf(operands.get(0).text()))
+            && separators.contains(String.valueOf(operands.get(1).text()));
+    return between && stdin.taints().isEmpty() ? stdin.blurred() : null;
+  }
+
   static @Nullable Data ps(Use use, Arguments arguments) {
     List<Field> all = new ArrayList<>(arguments.operands());
     for (Arguments.Given given : arguments.options()) {
       if (given.value() != null
+          && Set.of("-o", "-O", "--format", "--sort").contains(given.option().name())
           && (given.value().text() == null || given.value().prefix().contains("environ"))) {
         use.scene().effect(new Effect.Unsure("the format of ps"));
       }

@@ -12,6 +12,15 @@ final class ToolSettings {
   static final Set<String> LANGUAGES =
       Set.of(
           "cmake-define",
+          "awk-include",
+          "listen-port",
+          "python-x",
+          "yq",
+          "ending",
+          "rustc-print",
+          "plain-library",
+          "pep517-setting",
+          "shell-option",
           "jvm-property",
           "pytest-plugin",
           "pytest-cov-report",
@@ -24,6 +33,30 @@ final class ToolSettings {
           "ssh-option",
           "gpg-command",
           "openssl-pass");
+
+  /** Options of a shell that leave it reading commands as it did. */
+  private static final Set<String> SHELL_OPTIONS =
+      Set.of(
+          "allexport",
+          "errexit",
+          "errtrace",
+          "functrace",
+          "noclobber",
+          "noexec",
+          "noglob",
+          "nounset",
+          "pipefail",
+          "monitor",
+          "verbose",
+          "xtrace",
+          "nullglob",
+          "failglob",
+          "globstar",
+          "dotglob",
+          "extglob",
+          "nocaseglob",
+          "nocasematch",
+          "inherit_errexit");
 
   private static final List<String> CMAKE_PROGRAMS =
       List.of(
@@ -48,6 +81,8 @@ final class ToolSettings {
           "maven.repo",
           "settings",
           "user.home",
+          "jmxremote",
+          "ssl.insecure",
           "script",
           "command");
   private static final List<String> CARGO_HARMLESS =
@@ -115,12 +150,32 @@ final class ToolSettings {
           case "cmake-define" -> cmake(name, value, use);
           case "jvm-property" -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean hazard = JVM_HAZARDS.stream().anyMatch(lower::contains);
+            boolean hazard =
+                JVM_HAZARDS.stream().anyMatch(lower::contains)
+                    && !(lower.equals("exec.args") && arePlain(value));
             boolean path = value.startsWith("/") || value.contains("..");
             yield lower.equals("org.gradle.jvmargs")
                 ? value.startsWith("-Xmx") && value.indexOf(' ') < 0
                 : !hazard && !path;
           }
+          case "awk-include" -> text.equals("inplace");
+          case "listen-port" -> listens(text);
+          case "python-x" ->
+              Set.of("dev", "utf8", "utf8=1", "importtime", "faulthandler", "tracemalloc", "gil=0")
+                  .contains(text);
+          case "yq" -> isPathExpression(text);
+          case "ending" -> text.indexOf('/') < 0;
+          case "rustc-print" -> equals < 0;
+          case "plain-library" ->
+              !text.startsWith("/")
+                  && !text.contains("..")
+                  && isPlain(text.replace('/', '_'))
+                  && Character.isLetter(text.charAt(0));
+          case "pep517-setting" ->
+              text.chars()
+                  .allMatch(
+                      c -> c < 128 && (Character.isLetterOrDigit(c) || "-_=+,.".indexOf(c) >= 0));
+          case "shell-option" -> SHELL_OPTIONS.contains(text);
           case "pytest-plugin" ->
               text.startsWith("no:")
                   || Set.of("xdist", "pytest_cov", "asyncio", "randomly", "timeout").contains(text);
@@ -142,7 +197,12 @@ final class ToolSettings {
           case "go-flags" -> go(text);
           default -> false;
         };
-    if (!harmless) {
+    if (!harmless && language.equals("yq")) {
+      use.scene()
+          .effect(
+              new Effect.Questionable(
+                  "yq's expressions can read files and the environment, and no rule reads them"));
+    } else if (!harmless) {
       use.scene().effect(new Effect.Loads("the setting " + name + " of " + use.table().shown()));
     }
   }
@@ -156,6 +216,36 @@ final class ToolSettings {
         && value
             .chars()
             .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_+.".indexOf(c) >= 0));
+  }
+
+  /** A port, with no host or with this machine's own. */
+  private static boolean listens(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    String port = text.substring(colon + 1);
+    boolean number = port.length() < 6 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+    return Set.of("localhost", "127.0.0.1").contains(text)
+        || (number && Set.of("", "localhost", "127.0.0.1").contains(host));
+  }
+
+  /** Keys and indexes of a document, perhaps with a value that is set: no function, no file. */
+  private static boolean isPathExpression(String text) {
+    boolean plain =
+        text.chars()
+            .allMatch(
+                c -> c < 128 && (Character.isLetterOrDigit(c) || "._-[]|\"' =*/+".indexOf(c) >= 0));
+    return plain
+        && List.of("env", "load", "eval", "system", "strenv", "file").stream()
+            .noneMatch(text::contains);
+  }
+
+  private static boolean arePlain(String value) {
+    for (String word : value.trim().split(" +")) {
+      if (!isPlain(word) || word.startsWith("-")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean cmake(String typed, String value, Use use) {

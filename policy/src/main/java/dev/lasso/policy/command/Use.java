@@ -31,6 +31,33 @@ final class Use {
   /** Programs that write what they read as it is. */
   private static final Set<String> COPIES = Set.of("tee", "cp", "mv", "install", "link");
 
+  /** Programs that leave nothing of what a file has held. */
+  private static final Set<String> EMPTYING = Set.of("truncate", "shred");
+
+  /** Programs that write a file without the ending of the one that they read. */
+  private static final Set<String> UNPACKING =
+      Set.of(
+          "gzip",
+          "gunzip",
+          "bzip2",
+          "bunzip2",
+          "xz",
+          "unxz",
+          "zstd",
+          "unzstd",
+          "lz4",
+          "uncompress");
+
+  private static final Set<String> PACKED_ENDINGS =
+      Set.of(".gz", ".bz2", ".xz", ".zst", ".lz4", ".Z");
+
+  /** What git prints that is the content of files. */
+  private static final Set<String> CONTENTS =
+      Set.of("diff", "show", "archive", "format-patch", "bundle", "cat-file", "blame", "grep");
+
+  /** Programs that put another file in the place of the one that is there. */
+  private static final Set<String> REPLACING = Set.of("mv", "install", "ln");
+
   /** Programs whose operand is only the beginning of the names that they write. */
   private static final Set<String> PREFIXES = Set.of("split", "csplit");
 
@@ -75,8 +102,16 @@ final class Use {
   private static final Set<String> FETCHERS =
       Set.of("curl", "wget", "http", "https", "xh", "aria2c", "lynx");
 
+  private static final Set<String> FILTERS =
+      Set.of("grep", "egrep", "fgrep", "rg", "head", "tail", "comm", "uniq", "shuf");
+
+  private static final Set<String> NODE_PACKAGES =
+      Set.of("npm", "npx", "pnpm", "yarn", "bun", "bunx");
+
   private static final Set<String> COMPILERS =
       Set.of("gcc", "clang", "ld", "as", "cpp", "rustc", "go");
+
+  private static final int MAX_SOURCES = 64;
 
   private static final Set<Role> PATHS =
       EnumSet.of(
@@ -97,6 +132,8 @@ final class Use {
   private boolean readAnything;
   private boolean runsCode;
   private final List<Field> writes = new ArrayList<>();
+  private boolean movesAll;
+  private final List<String> sources = new ArrayList<>();
 
   Use(CommandTable table, Scene scene) {
     this.table = table;
@@ -117,6 +154,7 @@ final class Use {
         switch (table.handler()) {
           case "tar" -> Tar.modern(asked);
           case "chmod" -> FileTools.modes(asked);
+          case "python-module" -> Runners.pythonWords(asked);
           default -> asked;
         };
     Arguments arguments = Arguments.read(table, words);
@@ -131,7 +169,11 @@ final class Use {
       }
     }
     for (String effect : table.effects()) {
-      effect(effect);
+      if (!effect.equals("downloads")) {
+        effect(effect);
+      } else if (!arguments.operands().isEmpty()) {
+        NetTools.downloaded(this);
+      }
     }
     if (table.path().size() == 1 && table.program().equals("git")) {
       ownDirectory();
@@ -163,7 +205,7 @@ final class Use {
     }
     CommandTable next = table.subcommand(name);
     CommandTable any = table.subcommand("*");
-    if (next == null && any != null) {
+    if (next == null && any != null && !name.startsWith("+")) {
       List<Field> words = new ArrayList<>();
       words.add(Field.of(name));
       words.addAll(arguments.afterSubcommand());
@@ -229,10 +271,33 @@ final class Use {
         apply(slot.role(), slot.detail(), operands.get(i), table.shown());
       }
     }
+    if (UNPACKING.contains(table.program())
+        && !arguments.has("-c", "--stdout", "--to-stdout", "-l", "--list", "-t", "--test")) {
+      operands.forEach(this::unpacked);
+    }
+  }
+
+  /** The file that comes of one that is unpacked. */
+  private void unpacked(Field packed) {
+    String name = packed.text();
+    int dot = name == null ? -1 : name.lastIndexOf('.');
+    if (name != null && dot > 0 && PACKED_ENDINGS.contains(name.substring(dot))) {
+      Data content = Data.NONE;
+      for (Location place : scene.locate(packed)) {
+        content = content.then(scene.content(place));
+      }
+      scene.write(
+          Field.of(name.substring(0, dot)),
+          Data.tainted(content.taints()).with(Set.of(Taint.COMPUTED)));
+    }
   }
 
   /** One value in one role. */
   void apply(Role role, String detail, Field value, String by) {
+    if (table.program().equals("git") && PATHS.contains(role) && value.prefix().startsWith(":")) {
+      GitTools.pathspec(role, value, by, this);
+      return;
+    }
     String known = value.text();
     if (known != null && PATHS.contains(role)) {
       TextRules.inPath(known)
@@ -248,7 +313,13 @@ final class Use {
       readAnything = true;
     }
     switch (role) {
-      case FLAG, TEXT, REF -> sent.addAll(value.taints());
+      case REF -> {
+        sent.addAll(value.taints());
+        if (value.prefix().startsWith(":(") && value.prefix().contains("..")) {
+          GitTools.pathspec(Role.STAT, value, by, this);
+        }
+      }
+      case FLAG, TEXT -> sent.addAll(value.taints());
       case LIBRARY -> library(detail, value);
       case READ -> {
         if (value.prefix().contains("://")) {
@@ -258,7 +329,12 @@ final class Use {
         }
       }
       case STAT -> scene.stat(value);
-      case WRITE -> write(value);
+      case WRITE -> {
+        if (EMPTYING.contains(table.program())) {
+          emptied(value);
+        }
+        write(value);
+      }
       case DELETE -> delete(value, false);
       case DELETE_TREE -> delete(value, true);
       case MOVE -> {
@@ -268,6 +344,12 @@ final class Use {
       case CHDIR -> scene.changeDirectory(value);
       case EXEC, CONFIG -> scene.effect(new Effect.Loads(by));
       case LIST -> {
+        if (value.is("-")
+            && scene.stdin().shape() != Shape.ANY
+            && scene.stdin().taints().isEmpty()) {
+          read(Field.hole(scene.stdin().shape(), Set.of()));
+          return;
+        }
         read(value);
         scene.effect(new Effect.Unsure("the file names that '" + by + "' gets from a file"));
       }
@@ -308,6 +390,11 @@ final class Use {
     }
     content = readAnything ? content.then(read) : read;
     readAnything = true;
+    String name = path.text();
+    if (name != null && sources.size() < MAX_SOURCES) {
+      int end = name.endsWith("/") ? name.length() - 1 : name.length();
+      sources.add(name.substring(name.lastIndexOf('/', end - 1) + 1, Math.max(end, 0)));
+    }
     return read;
   }
 
@@ -321,6 +408,12 @@ final class Use {
   private void writeAll() {
     Data written = written();
     for (Field path : writes) {
+      if (REPLACING.contains(table.program())) {
+        replace(path);
+      }
+      if (COPIES.contains(table.program())) {
+        intoDirectory(path);
+      }
       boolean prefix = PREFIXES.contains(table.program());
       scene.write(prefix ? path.plus(Field.hole(Shape.NAME, Set.of())) : path, written);
     }
@@ -328,6 +421,37 @@ final class Use {
       scene.write(Field.of("x").plus(Field.hole(Shape.NAME, Set.of())), written);
     }
     writes.clear();
+  }
+
+  /** The name that a copy has where the last operand is a directory. */
+  private void intoDirectory(Field directory) {
+    String to = directory.text();
+    if (to == null || to.indexOf('.', to.lastIndexOf('/') + 2) >= 0) {
+      // with an ending: a file
+      return;
+    }
+    for (String name : sources) {
+      for (Location place : scene.locate(Field.of(to + "/" + name))) {
+        scene.effect(new Effect.Writes(place));
+      }
+    }
+  }
+
+  private void replace(Field path) {
+    for (Location place : scene.locate(path)) {
+      boolean away =
+          switch (place) {
+            case At(String at) -> !Paths.isBeneath(at, "/workspace");
+            case Location.Beneath(String at) -> !Paths.isBeneath(at, "/workspace");
+            case Location.Anywhere anywhere -> true;
+          };
+      if (movesAll && away) {
+        scene.effect(new Effect.Questionable("moves all that there is to somewhere else"));
+      }
+      if (place instanceof At(String at) && at.startsWith("/dev/")) {
+        scene.effect(new Effect.Deletes(place, false));
+      }
+    }
   }
 
   /** What the program puts into the files that it writes. */
@@ -346,6 +470,16 @@ final class Use {
       taints.add(Taint.NETWORK);
     }
     return Data.tainted(taints);
+  }
+
+  /** Every file of a directory, or the directory that all are in, is emptied. */
+  private void emptied(Field path) {
+    for (Location place : scene.locate(path)) {
+      Location all = allOf(path, place);
+      if (all instanceof At(String at) && (at.equals("/workspace") || !all.equals(place))) {
+        scene.effect(new Effect.Deletes(all, false));
+      }
+    }
   }
 
   private void delete(Field path, boolean tree) {
@@ -370,6 +504,7 @@ final class Use {
 
   private void move(Field path) {
     for (Location place : scene.locate(path)) {
+      movesAll |= place instanceof Location.Beneath && allOf(path, place) instanceof At;
       scene.effect(
           place instanceof At ? new Effect.Deletes(place, true) : new Effect.Writes(place));
     }
@@ -486,6 +621,10 @@ final class Use {
     }
     runsCode = true;
     String text = withExamples(value);
+    if (text == null && isUnquotedPattern(value)) {
+      scene.effect(new Effect.Unsure("the " + language + " text '" + value.shown() + "'"));
+      return;
+    }
     Data source = text != null ? Data.of(text) : Data.tainted(withCode(value));
     Languages.judge(language, source, this);
   }
@@ -509,6 +648,17 @@ final class Use {
       }
     }
     return text.toString();
+  }
+
+  /** A text with a pattern in it that no quotes keep from being a file name. */
+  private static boolean isUnquotedPattern(Field value) {
+    return !value.many()
+        && !value.prefix().isEmpty()
+        && value.pieces().stream()
+            .allMatch(piece ->
+                !(piece instanceof Piece.Hole hole)
+                    || (hole.taints().isEmpty()
+                        && (hole.shape() == Shape.NAME || hole.shape() == Shape.TOKEN)));
   }
 
   private static Set<Taint> withCode(Field value) {
@@ -539,6 +689,9 @@ final class Use {
           continue;
         }
         Languages.judge(language, written, this);
+        if (Languages.sourceOf(place) == CodeSource.TMP && Languages.isInterpreted(language)) {
+          scene.effect(new Effect.RunsCode(language, CodeSource.TMP));
+        }
         continue;
       }
       scene.effect(new Effect.Reads(place, true));
@@ -567,8 +720,29 @@ final class Use {
   private void packageName(Field value) {
     String text = value.text();
     String prefix = value.prefix();
+    int from = prefix.indexOf('@') < 0 ? -1 : prefix.indexOf("@", prefix.indexOf(' ') + 1);
+    if (from > 0 && prefix.indexOf(' ') > 0 && prefix.indexOf(':') > from) {
+      // NAME @ URL
+      int start = from + 1;
+      while (start < prefix.length() && prefix.charAt(start) == ' ') {
+        start++;
+      }
+      packageName(value.from(start));
+      return;
+    }
     if (prefix.contains("://") || prefix.startsWith("git+") || prefix.startsWith("git@")) {
       url(prefix.startsWith("git+") ? value.from("git+".length()) : value);
+    } else if (text == null && isFile(value)) {
+      scene.read(value);
+      for (Location place : scene.locate(value)) {
+        scene.effect(new Effect.RunsCode(table.program(), Languages.sourceOf(place)));
+      }
+    } else if (text == null
+        && !value.prefix().isEmpty()
+        && value.pieces().stream()
+            .allMatch(
+                piece -> !(piece instanceof Piece.Hole hole) || hole.shape() == Shape.TOKEN)) {
+      destinations.add(new Destination.Configured("registry"));
     } else if (text == null) {
       scene.effect(new Effect.Unsure("the package '" + value.shown() + "'"));
     } else if (text.startsWith(".")
@@ -590,8 +764,29 @@ final class Use {
                   : new Destination.Unknown("the package '" + value.shown() + "'"),
               Set.of()));
     } else {
+      if (text.startsWith("-")) {
+        scene.effect(new Effect.Unsure("the package '" + text + "'"));
+      } else if (text.indexOf('/') > 0
+          && text.charAt(0) != '@'
+          && NODE_PACKAGES.contains(table.program())) {
+        scene.effect(new Effect.Questionable("the package '" + text + "' is a repository's"));
+      }
       destinations.add(new Destination.Configured("registry"));
     }
+  }
+
+  /** A package that is a file or directory, of whose name a pattern leaves something open. */
+  private static boolean isFile(Field value) {
+    return !value.many()
+        && value.pieces().stream()
+            .allMatch(piece ->
+                piece instanceof Piece.Text
+                    || (piece instanceof Piece.Hole hole
+                        && (hole.shape() == Shape.NAME || hole.shape() == Shape.TOKEN)))
+        && (value.prefix().startsWith(".")
+            || value.prefix().indexOf('/') > 0
+            || (value.pieces().getLast() instanceof Piece.Text(String end)
+                && (end.endsWith(".whl") || end.endsWith(".gz") || end.endsWith(".zip"))));
   }
 
   private void effect(String text) {
@@ -608,6 +803,13 @@ final class Use {
                 new Effect.Questionable(
                     "runs the workspace after something was downloaded into it"));
           }
+        }
+      }
+      case "applies" -> {
+        if (scene.stdin().has(Taint.NETWORK)) {
+          scene.write(
+              Field.of("./").plus(Field.hole(Shape.BENEATH, Set.of())),
+              Data.tainted(Set.of(Taint.NETWORK, Taint.COMPUTED)));
         }
       }
       case "connects" -> destinations.add(new Destination.Configured(detail));
@@ -632,6 +834,10 @@ final class Use {
             new Effect.Questionable("runs the workspace after something was downloaded into it"));
       }
       CodeSource source = Languages.sourceOf(place);
+      if (place instanceof Location.Anywhere) {
+        scene.effect(new Effect.Unsure("whose code '" + table.program() + "' runs"));
+        continue;
+      }
       scene.effect(
           new Effect.RunsCode(
               table.program(), source == CodeSource.SYSTEM ? CodeSource.COMPUTED : source));
@@ -681,11 +887,19 @@ final class Use {
     if (table.program().equals("git") && arguments.has("--name-only")) {
       return Data.shaped(Shape.BENEATH);
     }
+    if (table.program().equals("git")
+        && table.path().size() > 1
+        && CONTENTS.contains(table.path().get(1))
+        && source.shape() == Shape.ANY) {
+      source = source.with(Set.of(Taint.FILE));
+    }
     return switch (table.outputWith(arguments.names(), !arguments.operands().isEmpty())) {
       case PASSES ->
           arguments.options().isEmpty() && table.program().equals("cat")
               ? source
-              : source.blurred();
+              : FILTERS.contains(table.program()) && source.shape() == Shape.TREE
+                  ? new Data(null, source.taints(), Shape.BENEATH)
+                  : source.blurred();
       case COMPUTED -> Data.tainted(source.taints()).with(Set.of(Taint.COMPUTED));
       case OWN -> source.has(Taint.SECRET) ? source.blurred() : Data.OWN;
       case NUMBER -> Data.shaped(Shape.NUMBER);

@@ -67,7 +67,7 @@ public sealed interface Analysis {
     State state = state(directory);
     env.forEach((name, value) -> state.set(name, Variable.of(Field.of(value)).withExport()));
     try {
-      evaluator.run(script, state, input(stdin));
+      evaluator.withTraps(state, () -> evaluator.run(script, state, input(stdin)));
       return new Understood(evaluator.findings(), script);
     } catch (TooMuch e) {
       return new Refused("command.too-complex", "the line " + e.getMessage(), script.span());

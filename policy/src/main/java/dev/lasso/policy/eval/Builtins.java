@@ -9,6 +9,7 @@ import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Piece;
+import dev.lasso.policy.value.Secrets;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
@@ -93,6 +94,11 @@ final class Builtins {
       case "echo" -> {
         evaluator.report(new Effect.Runs("echo"));
         Data said = text(arguments, exact(arguments));
+        if (evaluator.isPosix()
+            && arguments.stream().anyMatch(each -> each.prefix().indexOf('\\') >= 0)) {
+          // it has an echo that resolves escapes
+          yield said.blurred().with(Set.of(Taint.COMPUTED));
+        }
         yield spells(arguments) && startsWith(arguments, "-")
             ? said.with(Set.of(Taint.COMPUTED))
             : said;
@@ -106,6 +112,7 @@ final class Builtins {
                   || arguments.get(i + 1).prefix().indexOf('[') >= 0)) {
             unsure("the name of a variable that is only known when it runs");
           }
+          lookAt(arguments.get(i), arguments.get(i + 1), state);
         }
         yield Data.NONE;
       }
@@ -134,10 +141,7 @@ final class Builtins {
       case "set" -> set(arguments, state);
       case "shopt" -> {
         for (Field argument : arguments) {
-          String known = argument.text();
-          if (known == null || known.equals("expand_aliases") || known.equals("extdebug")) {
-            unsure("a shell option that changes how commands are read");
-          }
+          ShellOptions.judge(argument, this::unsure);
         }
         yield Data.NONE;
       }
@@ -173,6 +177,21 @@ final class Builtins {
       }
       default -> null;
     };
+  }
+
+  /** A test of a file tells whether it is there: of one that holds secrets, too much. */
+  void lookAt(Field operator, Field file, State state) {
+    String known = operator.text();
+    if (known == null || known.length() != 2 || "-efsrwdL".indexOf(known.charAt(1)) < 1) {
+      return;
+    }
+    for (Location place : new Files(evaluator, state).locate(file)) {
+      if (place instanceof At(String path)
+          && !Paths.isBeneath(path, "/workspace")
+          && Secrets.isSecretFile(path)) {
+        evaluator.report(new Effect.Reads(place, false));
+      }
+    }
   }
 
   private void unsure(String what) {
@@ -305,6 +324,11 @@ final class Builtins {
       places = List.of(new Location.Anywhere());
     } else {
       places = new Files(evaluator, state).locate(operands.getFirst());
+    }
+    boolean climbs = operands.stream().anyMatch(each -> each.shown().contains(".."));
+    if (climbs && !state.links().isEmpty()) {
+      // the shell goes up by the names, everything else by the directories
+      unsure("where 'cd ..' leads from beneath a link");
     }
     places.forEach(place -> evaluator.report(new Effect.Reads(place, false)));
     state.enter(places);
@@ -458,6 +482,9 @@ final class Builtins {
         return Data.NONE;
       }
       boolean on = text.charAt(0) == '-';
+      if (!ShellOptions.areHarmless(text)) {
+        unsure("a shell option that changes how commands are read");
+      }
       if (text.indexOf('a') > 0 && !text.startsWith("--")) {
         state.exportAll(on);
       }
@@ -465,11 +492,8 @@ final class Builtins {
         i++;
         if (arguments.get(i).is("allexport")) {
           state.exportAll(on);
-        } else if (arguments.get(i).text() == null
-            || arguments.get(i).is("posix")
-            || arguments.get(i).is("history")
-            || arguments.get(i).is("histexpand")) {
-          unsure("a shell option that changes how commands are read");
+        } else {
+          ShellOptions.judgeNamed(arguments.get(i), on, this::unsure);
         }
       }
     }
@@ -625,6 +649,7 @@ final class Builtins {
         // it may run at any later moment, in any directory that the script is in
         State later = state.copy();
         evaluator.script(text, later, Data.NONE);
+        evaluator.trap(text);
       }
     }
     return Data.NONE;

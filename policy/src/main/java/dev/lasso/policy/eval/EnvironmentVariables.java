@@ -82,19 +82,14 @@ final class EnvironmentVariables {
           "MALLOC_ARENA_MAX",
           "PYTHONWARNINGS");
 
-  private static final List<String> SUSPICIOUS_ENDINGS =
+  /** The same, where a path in the workspace is a program as well, or decides whom to trust. */
+  private static final List<String> PROGRAM_ENDINGS =
       List.of(
-          "_OPTS",
-          "_OPTIONS",
-          "_ARGS",
-          "FLAGS",
-          "_FLAGS",
           "_CMD",
           "_COMMAND",
           "_PRELOAD",
           "_WRAPPER",
           "_EXEC",
-          "PATH",
           "_INIT",
           "_RC",
           "_LAUNCHER",
@@ -109,10 +104,12 @@ final class EnvironmentVariables {
           "_PLUGIN",
           "_PLUGINS",
           "_LOADER",
-          "_LIBRARY",
           "_CA_BUNDLE",
           "_CERT_FILE",
           "_EXTRA_CA_CERTS");
+
+  private static final List<String> SUSPICIOUS_ENDINGS =
+      List.of("_OPTS", "_OPTIONS", "_ARGS", "FLAGS", "_FLAGS", "PATH", "_LIBRARY");
 
   /** Variables that name a directory or file to write in, or to take programs from. */
   private static final Set<String> DIRECTORIES =
@@ -183,12 +180,19 @@ final class EnvironmentVariables {
           "DOTNET_CLI_HOME",
           "NUGET_PACKAGES");
 
+  /** Variables that the shell obeys as soon as they are set. */
+  private static final Set<String> READING =
+      Set.of("BASH_COMPAT", "POSIXLY_CORRECT", "POSIX_PEDANTIC", "histchars");
+
   private EnvironmentVariables() {}
 
   /** What setting it means; null where it means nothing. */
-  static @Nullable Effect judge(String name, Field value) {
+  static @Nullable Effect judge(String name, Field value, boolean exported) {
     if (name.equals("PATH")) {
       return path(value);
+    }
+    if (READING.contains(name)) {
+      return new Effect.Unsure("the variable " + name + ", which changes how commands are read");
     }
     String text = value.text();
     boolean hazardous = HazardousVariables.contains(name);
@@ -203,7 +207,13 @@ final class EnvironmentVariables {
     if (DIRECTORIES.contains(name) || name.equals("npm_config_cache")) {
       return directory(name, value);
     }
-    if (isSuspicious(name) && !isTame(value)) {
+    if (exported && isSuspicious(name) && !isTame(value)) {
+      return new Effect.Questionable(
+          "the variable " + name + " may decide what a program runs or loads");
+    }
+    if (exported
+        && PROGRAM_ENDINGS.stream().anyMatch(name::endsWith)
+        && (!isTame(value) || value.prefix().indexOf('/') >= 0)) {
       return new Effect.Questionable(
           "the variable " + name + " may decide what a program runs or loads");
     }
@@ -246,6 +256,7 @@ final class EnvironmentVariables {
             "BUNDLE_",
             "GRADLE_",
             "MAVEN_",
+            "DOCKER_",
             "SYSTEM_")) {
       if (name.startsWith(beginning)) {
         return true;
@@ -298,7 +309,8 @@ final class EnvironmentVariables {
 
   private static boolean isHarmless(String name, String value) {
     String upper = name.toUpperCase(Locale.ROOT);
-    if (SWITCHES.contains(upper)) {
+    if (SWITCHES.contains(upper)
+        || (upper.startsWith("CARGO_PROFILE_") && !upper.contains("RUSTFLAGS"))) {
       return value
           .chars()
           .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_.,:".indexOf(c) >= 0));
@@ -363,6 +375,7 @@ final class EnvironmentVariables {
               "--no-transfer-progress",
               "-T");
       case "MAKEFLAGS", "MFLAGS" -> onlyOptions(value, "-j", "-s", "-k", "--no-print-directory");
+      case "RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_BUILD_RUSTFLAGS" -> compilerFlags(value);
       case "PYTEST_ADDOPTS" ->
           onlyOptions(
               value,
@@ -377,6 +390,40 @@ final class EnvironmentVariables {
               "--durations=");
       default -> false;
     };
+  }
+
+  /** Lints, targets and levels of rustc; nothing that names a file or a program. */
+  private static boolean compilerFlags(String value) {
+    String before = "";
+    for (String word : value.trim().split(" +")) {
+      boolean plain =
+          word.chars()
+              .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_+=,:".indexOf(c) >= 0));
+      boolean codegen =
+          word.startsWith("target-")
+              || word.startsWith("opt-level=")
+              || word.startsWith("debuginfo=")
+              || word.startsWith("lto=")
+              || word.startsWith("codegen-units=")
+              || word.startsWith("instrument-coverage")
+              || word.startsWith("strip=")
+              || word.startsWith("panic=");
+      boolean known =
+          before.equals("-C")
+              ? codegen
+              : Set.of("-D", "-A", "-W", "--cfg", "--cap-lints").contains(before)
+                  || Set.of("-C", "-D", "-A", "-W", "--cfg", "--cap-lints", "-g", "-O", "")
+                      .contains(word)
+                  || (word.startsWith("-C") && word.startsWith("target-", 2))
+                  || (word.length() > 2 && Set.of("-D", "-A", "-W").contains(word.substring(0, 2)))
+                  || word.startsWith("--cfg=")
+                  || word.startsWith("--cap-lints=");
+      if (!plain || !known) {
+        return false;
+      }
+      before = word;
+    }
+    return true;
   }
 
   private static boolean onlyOptions(String value, String... allowed) {
@@ -462,24 +509,10 @@ final class EnvironmentVariables {
         continue;
       }
       boolean image =
-          List.of("/usr", "/bin", "/sbin", "/opt").stream().anyMatch(each -> isIn(entry, each));
-      boolean tools =
-          List.of(
-                  "/.local/bin",
-                  "/.cargo/bin",
-                  "/go/bin",
-                  "/.npm-global/bin",
-                  "/.bun/bin",
-                  "/.deno/bin",
-                  "/.poetry/bin",
-                  "/.pyenv",
-                  "/.nvm",
-                  "/.rbenv",
-                  "/.yarn/bin")
-              .stream()
-              .anyMatch(each -> isIn(entry, Parameters.HOME + each));
+          List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin").stream()
+              .anyMatch(each -> isIn(entry, each));
       keeps |= image;
-      if (!image && !tools && !isIn(entry, "/workspace")) {
+      if (!image && !isIn(entry, "/workspace")) {
         return new Effect.Questionable("sets PATH to directories that are not the workspace's");
       }
     }

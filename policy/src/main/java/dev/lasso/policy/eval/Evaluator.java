@@ -37,6 +37,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ final class Evaluator {
   private int depth;
   private int processes;
   private Data ambient = Data.NONE;
+  private boolean posix;
+  private final List<String> traps = new ArrayList<>();
 
   Evaluator(CommandModels models) {
     this.models = models;
@@ -125,7 +128,11 @@ final class Evaluator {
           redirected(group.redirects(), state, stdin, in -> run(group.body(), state, in));
       case Subshell shell -> {
         State inner = state.copy();
-        yield redirected(shell.redirects(), inner, stdin, in -> run(shell.body(), inner, in));
+        yield redirected(
+            shell.redirects(),
+            inner,
+            stdin,
+            in -> withTraps(inner, () -> run(shell.body(), inner, in)));
       }
       case If branches ->
           redirected(branches.redirects(), state, stdin, in -> branches(branches, state, in));
@@ -138,6 +145,7 @@ final class Evaluator {
               state,
               stdin,
               in -> {
+                bashOnly("'for (('");
                 loop.expressions().forEach(each -> expression(each, state));
                 repeat(loop.body(), state, in);
                 loop.expressions().forEach(each -> expression(each, state));
@@ -150,10 +158,12 @@ final class Evaluator {
         yield Data.NONE;
       }
       case Test test -> {
+        bashOnly("'[['");
         simple.test(test, state);
         yield redirected(test.redirects(), state, stdin, in -> Data.NONE);
       }
       case ArithmeticCommand command -> {
+        bashOnly("'(('");
         expression(command.expression(), state);
         yield redirected(command.redirects(), state, stdin, in -> Data.NONE);
       }
@@ -193,6 +203,9 @@ final class Evaluator {
     Data data = stdin;
     for (int i = 0; i < stages.size(); i++) {
       Data out = run(stages.get(i), state.copy(), data);
+      if (i < stages.size() - 1 && pipeline.withErrors().get(i)) {
+        bashOnly("'|&'");
+      }
       data = i < stages.size() - 1 && pipeline.withErrors().get(i) ? out.blurred() : out;
     }
     return data;
@@ -447,6 +460,59 @@ final class Evaluator {
   Data script(String text, State state, Data stdin) {
     Statement parsed = Scripts.parse(text, this);
     return parsed == null ? Data.OWN : run(parsed, state, stdin);
+  }
+
+  /** What a whole shell does: also what it has been told to do when it ends. */
+  Data withTraps(State state, Supplier<Data> body) {
+    int before = traps.size();
+    Data out = body.get();
+    for (int i = before; i < traps.size() && i < before + MAX_ROUNDS; i++) {
+      script(traps.get(i), state.copy(), Data.NONE);
+    }
+    traps.subList(before, traps.size()).clear();
+    return out;
+  }
+
+  /** A script that runs when the shell ends. */
+  void trap(String text) {
+    traps.add(text);
+  }
+
+  /** A script for the plain shell, which reads some of what bash reads as something else. */
+  Data posixScript(String text, State state, Data stdin) {
+    boolean before = posix;
+    posix = true;
+    try {
+      if (PosixShell.mayReadOtherwise(text)) {
+        bashOnly("quotes or a function");
+      }
+      return withTraps(state, () -> script(text, state, stdin));
+    } finally {
+      posix = before;
+    }
+  }
+
+  /** A script for bash, from a shell of whatever kind. */
+  Data bashScript(String text, State state, Data stdin) {
+    boolean before = posix;
+    posix = false;
+    try {
+      return withTraps(state, () -> script(text, state, stdin));
+    } finally {
+      posix = before;
+    }
+  }
+
+  /** Whether what is looked at is run by the plain shell. */
+  boolean isPosix() {
+    return posix;
+  }
+
+  /** Notes syntax that the plain shell would read in another way. */
+  void bashOnly(String what) {
+    if (posix) {
+      report(new Effect.Unsure("how sh, which is not bash, reads " + what + "; run it with bash"));
+    }
   }
 
   Field workingDirectory(State state) {

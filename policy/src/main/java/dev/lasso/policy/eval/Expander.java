@@ -129,6 +129,7 @@ final class Expander {
         continue;
       }
       any = true;
+      evaluator.bashOnly("braces");
       List<List<Part>> next = new ArrayList<>();
       for (List<Part> before : all) {
         for (List<Part> choice : choices) {
@@ -205,7 +206,9 @@ final class Expander {
           out.add(
               new Hole(
                   out.hasText()
-                          && (glob.pattern().startsWith("[^.") || glob.pattern().startsWith("[!."))
+                          && (glob.pattern().startsWith("[^.")
+                              || glob.pattern().startsWith("[!.")
+                              || isPlainSet(glob.pattern()))
                       ? Shape.TOKEN
                       : Shape.NAME,
                   NONE));
@@ -217,6 +220,15 @@ final class Expander {
       case BraceList list -> throw new IllegalStateException("braces come first");
       case BraceRange range -> throw new IllegalStateException("braces come first");
     }
+  }
+
+  /** {@code [a-z0-9,]}: one letter, digit or comma. */
+  private static boolean isPlainSet(String pattern) {
+    return pattern.startsWith("[")
+        && pattern
+            .substring(1, pattern.length() - 1)
+            .chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == ',' || c == '-'));
   }
 
   private static void unquoted(List<Field> values, Splitting out) {

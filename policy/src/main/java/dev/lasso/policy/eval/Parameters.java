@@ -250,7 +250,11 @@ final class Parameters {
         if (text != null && pattern != null && isPlain(pattern)) {
           yield List.of(Field.of(without(text, pattern, parameter.operator())));
         }
-        yield each(values);
+        Field cut =
+            values.size() == 1 && operand != null
+                ? Cut.of(values.getFirst(), operand, parameter.operator())
+                : null;
+        yield cut != null ? List.of(cut) : each(values);
       }
       case "^", "^^", ",", ",," -> each(values);
       default -> {

@@ -104,7 +104,17 @@ final class ProgramScene implements Scene {
       child.zero(positional.getFirst());
       child.positional(positional.subList(1, positional.size()));
     }
-    return evaluator.script(text, child, input);
+    return evaluator.bashScript(text, child, input);
+  }
+
+  @Override
+  public Data posixScript(String text, Data input, List<Field> positional) {
+    State child = state.child();
+    if (!positional.isEmpty()) {
+      child.zero(positional.getFirst());
+      child.positional(positional.subList(1, positional.size()));
+    }
+    return evaluator.posixScript(text, child, input);
   }
 
   @Override

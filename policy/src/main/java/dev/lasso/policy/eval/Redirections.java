@@ -34,6 +34,9 @@ final class Redirections {
   Data open(List<Redirect> redirects, Data stdin) {
     Data in = stdin;
     for (Redirect redirect : redirects) {
+      if (redirect.operator().startsWith("&>") || redirect.operator().equals("<<<")) {
+        evaluator.bashOnly("'" + redirect.operator() + "'");
+      }
       Field target = expander.single(redirect.target(), state);
       in = open(redirect, target, in);
     }

@@ -17,6 +17,7 @@ import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,7 +140,10 @@ final class SimpleCommands {
       with.set(assignment.name(), Variable.of(value).withExport());
     }
     Data out = evaluator.redirected(command.redirects(), with, stdin, in -> call(words, with, in));
-    state.directories(with.directories());
+    Set<String> given = new HashSet<>();
+    command.assignments().forEach(assignment -> given.add(assignment.name()));
+    // what a builtin or function sets stays; what was put before it does not
+    state.takeFrom(with, given);
     return out;
   }
 
@@ -287,7 +291,11 @@ final class SimpleCommands {
         || text.startsWith("#!/usr/bin/env sh")) {
       State child = child(state);
       child.positional(arguments);
-      evaluator.script(text, child, stdin);
+      if (text.startsWith("#!/bin/sh") || text.startsWith("#!/usr/bin/env sh")) {
+        evaluator.posixScript(text, child, stdin);
+      } else {
+        evaluator.bashScript(text, child, stdin);
+      }
     } else {
       evaluator.report(new Effect.RunsCode("script", CodeSource.INLINE));
     }
@@ -328,7 +336,10 @@ final class SimpleCommands {
               new Effect.Unsure("the name of a variable that is only known when it runs"));
         }
       } else {
-        expander.single(words.get(i), state);
+        Field word = expander.single(words.get(i), state);
+        if (text != null && text.startsWith("-") && i + 1 < words.size()) {
+          builtins.lookAt(word, expander.single(words.get(i + 1), state), state);
+        }
       }
     }
   }

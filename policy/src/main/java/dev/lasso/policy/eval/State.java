@@ -96,6 +96,21 @@ final class State {
     directories = List.copyOf(now);
   }
 
+  /** Becomes what another is, but for the variables that are named. */
+  void takeFrom(State other, Set<String> except) {
+    directories = other.directories;
+    previous = other.previous;
+    for (Map.Entry<String, Variable> entry : other.variables.entrySet()) {
+      if (!except.contains(entry.getKey())) {
+        variables.put(entry.getKey(), entry.getValue());
+      }
+    }
+    functions.putAll(other.functions);
+    positional = other.positional;
+    positionalKnown = other.positionalKnown;
+    exportsAll = other.exportsAll;
+  }
+
   /** Where it was before. */
   List<Location> previous() {
     return previous;

@@ -64,7 +64,8 @@ final class Variables {
 
   /** Gives a variable a value. */
   void set(String name, Field value, State state) {
-    judge(name, value);
+    Variable before = state.variable(name);
+    judge(name, value, state.exportsAll() || (before != null && before.exported()));
     state.set(name, Variable.of(new Field(value.pieces(), false)));
   }
 
@@ -72,7 +73,12 @@ final class Variables {
    * Tells of a variable that changes what programs do; whether it is exported makes no difference.
    */
   void judge(String name, Field value) {
-    Effect effect = EnvironmentVariables.judge(name, value);
+    judge(name, value, true);
+  }
+
+  /** As long as it is not exported, its name alone makes nothing suspicious. */
+  private void judge(String name, Field value, boolean exported) {
+    Effect effect = EnvironmentVariables.judge(name, value, exported);
     if (effect != null) {
       evaluator.report(effect);
     }
