@@ -160,6 +160,9 @@ public final class GateService implements Service {
               .tag("verdict", ruling.decision().verdict().name())
               .publishPercentileHistogram()
               .register(shared.meters()));
+      if (ruling.decision().rule().equals(CommandGate.INTERNAL_ERROR)) {
+        shared.meters().counter("lasso.gate.failures").increment();
+      }
       return publish(received, ruling, sandbox.nodeId());
     }
 

@@ -21,6 +21,9 @@ public final class CommandGate {
   /** The most a line may be, in characters. */
   public static final int MAX_LINE = 512 << 10;
 
+  /** The rule of a denial because the gate itself failed. */
+  public static final String INTERNAL_ERROR = "gate.internal-error";
+
   private final Policy policy;
   private final Judge judge;
 
@@ -100,8 +103,7 @@ public final class CommandGate {
           List.of(
               new Opinion.Point(
                   Judgement.deny(
-                      "gate.internal-error",
-                      "the gate failed while it judged this command; it is denied"),
+                      INTERNAL_ERROR, "the gate failed while it judged this command; it is denied"),
                   Span.NONE)),
           null);
     }

@@ -35,7 +35,9 @@ public final class Gate {
       return Ruling.deny(denial.rule(), denial.reason(), ref);
     } catch (RuntimeException | StackOverflowError e) {
       return Ruling.deny(
-          "gate.internal-error", "the gate failed while it judged this command; it is denied", ref);
+          CommandGate.INTERNAL_ERROR,
+          "the gate failed while it judged this command; it is denied",
+          ref);
     }
   }
 

@@ -794,17 +794,7 @@ final class Use {
     String kind = colon < 0 ? text : text.substring(0, colon);
     String detail = colon < 0 ? "" : text.substring(colon + 1);
     switch (kind) {
-      case "runs-workspace" -> {
-        runsWorkspace();
-        // it may run what this line has just put there
-        for (Location place : scene.locate(Field.of("."))) {
-          if (scene.isWritten(place) && scene.content(place).has(Taint.NETWORK)) {
-            scene.effect(
-                new Effect.Questionable(
-                    "runs the workspace after something was downloaded into it"));
-          }
-        }
-      }
+      case "runs-workspace" -> runsWorkspace(); // and so what this line has just put there
       case "applies" -> {
         if (scene.stdin().has(Taint.NETWORK)) {
           scene.write(

@@ -4,7 +4,10 @@ import dev.lasso.policy.command.CommandModels;
 import dev.lasso.policy.shell.ShellParser;
 import dev.lasso.policy.shell.Span;
 import dev.lasso.policy.shell.Statement;
+import dev.lasso.policy.shell.Statement.Sequence;
+import dev.lasso.policy.shell.Statement.Simple;
 import dev.lasso.policy.shell.SyntaxException;
+import dev.lasso.policy.shell.Word.Literal;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location.At;
@@ -83,7 +86,7 @@ public sealed interface Analysis {
         words != null
             && line.indexOf('#') >= 0
             && words.stream().noneMatch(word -> word.indexOf('#') >= 0);
-    if (words == null || !all || comment) {
+    if (words == null || !all || comment || !isReadAlike(script)) {
       return new Refused(
           "command.not-plain-words",
           "a command line may be words and quotes only; send words that are data as 'argv', or use"
@@ -94,6 +97,24 @@ public sealed interface Analysis {
       case Refused refused -> refused;
       case Understood understood -> new Understood(understood.findings(), script);
     };
+  }
+
+  /**
+   * Whether every shell reads its unquoted text as these words: some take other blanks than ASCII's
+   * for separators, and expand a tilde after a colon.
+   */
+  private static boolean isReadAlike(Statement script) {
+    return !(script instanceof Sequence sequence)
+        || !(sequence.statements().getFirst() instanceof Simple command)
+        || command.words().stream()
+            .flatMap(word -> word.parts().stream())
+            .allMatch(part ->
+                !(part instanceof Literal literal)
+                    || (!literal.text().contains(":~")
+                        && literal
+                            .text()
+                            .chars()
+                            .noneMatch(c -> c > 127 && Character.isSpaceChar(c))));
   }
 
   private static State state(@Nullable String directory) {

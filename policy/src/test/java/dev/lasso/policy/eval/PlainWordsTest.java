@@ -1,19 +1,25 @@
-package dev.lasso.gate.domain;
+package dev.lasso.policy.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lasso.policy.shell.Statement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WordSplitterTest {
+/**
+ * Lines under a profile with {@code shell = "block"}: words and quotes, read as every shell does.
+ */
+class PlainWordsTest {
   /** A shell function that prints each of its words, ended by a NUL. */
   @SuppressWarnings("OrphanedFormatString") // it is the shell's printf
   private static final String SHOW =
@@ -26,7 +32,7 @@ class WordSplitterTest {
     assertThat(words("a'b'\"c\"\\d")).containsExactly("abcd");
     assertThat(words("'' \"\"")).containsExactly("", "");
     assertThat(words("\"a\\\"b\\\\c\\d\"")).containsExactly("a\"b\\c\\d");
-    assertThat(words("a\\\nb c \\\n d")).containsExactly("ab", "c", "d");
+    assertThat(words("b c \\\n d")).containsExactly("b", "c", "d");
     assertThat(words("echo a=b x~")).containsExactly("echo", "a=b", "x~");
     assertThat(words("find . -exec echo {} +")).endsWith("{}", "+");
     assertThat(words("echo a#b '#c'")).containsExactly("echo", "a#b", "#c");
@@ -75,6 +81,7 @@ class WordSplitterTest {
         "'a",
         "\"a",
         "a\\",
+        "a\\\nb",
         "a\u0007",
         "a\u00a0b",
         "a\u2028b",
@@ -88,12 +95,7 @@ class WordSplitterTest {
         "function a",
       })
   void whateverElseAShellWouldActOnIsRefused(String line) {
-    assertThat(WordSplitter.split(line)).isInstanceOf(Words.Refused.class);
-  }
-
-  @Test
-  void theRefusalNamesThePlace() {
-    assertThat(WordSplitter.split("echo a; b")).isEqualTo(new Words.Refused(7, "the operator ';'"));
+    assertThat(analysis(line)).isInstanceOf(Analysis.Refused.class);
   }
 
   /** The judge is the shell itself: what we split, it must split into the very same words. */
@@ -104,7 +106,7 @@ class WordSplitterTest {
     List<String> lines = new ArrayList<>();
     while (lines.size() < 4_000) {
       String line = "echo " + randomLine(random);
-      if (WordSplitter.split(line) instanceof Words.Split) {
+      if (analysis(line) instanceof Analysis.Understood) {
         lines.add(line);
       }
     }
@@ -165,9 +167,14 @@ class WordSplitterTest {
     return all;
   }
 
+  private static Analysis analysis(String line) {
+    return Analysis.ofLine(line, null, null, Map.of(), false);
+  }
+
   private static List<String> words(String line) {
-    Words words = WordSplitter.split(line);
-    assertThat(words).as(line).isInstanceOf(Words.Split.class);
-    return ((Words.Split) words).words();
+    Analysis analysis = analysis(line);
+    assertThat(analysis).as(line).isInstanceOf(Analysis.Understood.class);
+    Statement script = Objects.requireNonNull(((Analysis.Understood) analysis).script(), "script");
+    return Lowering.argv(script);
   }
 }
