@@ -312,7 +312,7 @@ class AwkProgramTest {
     }
     String more = System.getProperty("lasso.mini.awks", "");
     awks.addAll(more.isEmpty() ? List.of() : List.of(more.split(",")));
-    assumeTrue(!awks.isEmpty());
+    assumeTrue(!awks.isEmpty(), "no awk to compare with");
     Random random = new Random(Long.getLong("lasso.mini.seed", 11));
     String[] parts = {
       "BEGIN",

@@ -85,7 +85,7 @@ class EscapedTextTest {
 
   @Test
   void bashWritesTheSame() {
-    assumeTrue(RealTool.exists("bash"));
+    assumeTrue(RealTool.exists("bash"), "no bash to compare with");
     Random random = new Random(Long.getLong("lasso.mini.seed", 3));
     String[] parts = {
       "a", "%s", "%d", "%b", "%q", "%c", "%x", "%%", "%5s", "%-4d", "%.1s", "%03d", "\\n", "\\t",

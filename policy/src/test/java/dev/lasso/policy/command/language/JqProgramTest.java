@@ -129,7 +129,7 @@ class JqProgramTest {
 
   @Test
   void realJqNeverShowsTheEnvironmentUnseen() {
-    assumeTrue(RealTool.exists("jq"));
+    assumeTrue(RealTool.exists("jq"), "no jq to compare with");
     Random random = new Random(Long.getLong("lasso.mini.seed", 13));
     String[] parts = {
       "env",

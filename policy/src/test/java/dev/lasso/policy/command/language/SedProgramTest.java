@@ -221,7 +221,7 @@ class SedProgramTest {
 
   @Test
   void realSedNeverDoesMoreThanWasFound() {
-    assumeTrue(RealTool.exists("sed"));
+    assumeTrue(RealTool.exists("sed"), "no sed to compare with");
     Random random = new Random(Long.getLong("lasso.mini.seed", 7));
     String[] parts = {
       "s",
