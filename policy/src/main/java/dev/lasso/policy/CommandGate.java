@@ -8,9 +8,10 @@ import dev.lasso.policy.eval.Analysis;
 import dev.lasso.policy.shell.Span;
 import dev.lasso.policy.text.Finding;
 import dev.lasso.policy.text.TextRules;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class CommandGate {
                 null);
         case Analysis.Understood understood -> judge(understood, source);
       };
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       return new Opinion(
           Verdict.DENY,
           List.of(
@@ -137,7 +138,7 @@ public final class CommandGate {
           case ALLOW -> Verdict.ALLOW;
         };
     Verdict strictest = Verdict.ALLOW;
-    List<Opinion.Point> points = new ArrayList<>();
+    Set<Opinion.Point> points = new LinkedHashSet<>();
     for (dev.lasso.policy.eval.Finding finding : understood.findings()) {
       Judgement judgement = judge.judge(finding.effect());
       if (judgement.verdict() == Verdict.ASK) {
@@ -146,10 +147,7 @@ public final class CommandGate {
       if (judgement.verdict().compareTo(strictest) > 0) {
         strictest = judgement.verdict();
       }
-      Opinion.Point point = new Opinion.Point(judgement, finding.span());
-      if (!points.contains(point)) {
-        points.add(point);
-      }
+      points.add(new Opinion.Point(judgement, finding.span()));
     }
     boolean unjudged =
         understood.findings().stream().anyMatch(each -> each.effect() instanceof Effect.RunsCode);

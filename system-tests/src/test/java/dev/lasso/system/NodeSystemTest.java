@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Timeout(600)
 class NodeSystemTest {
+  private static final String DOUBLED =
+      "; a=$a$a; a=$a$a; a=$a$a; a=$a$a; a=$a$a; a=$a$a; a=$a$a; a=$a$a";
+
   @TempDir static Path directory;
 
   private static NodeProcess node;
@@ -108,7 +111,8 @@ class NodeSystemTest {
         "echo aWQK | base64 -d | sh",
         "LD_PRELOAD=./a.so ls",
         "find . -exec sudo {} +",
-        "echo 'not closed"
+        "echo 'not closed",
+        "a=bbbbbbbb" + DOUBLED + DOUBLED + DOUBLED + DOUBLED + DOUBLED // more than memory holds
       })
   void aLineWithAPartThatMustNotBeIsDeniedWhole(String line) {
     assertThat(client.exec(sandbox.id(), line(line))).isInstanceOf(Denied.class);

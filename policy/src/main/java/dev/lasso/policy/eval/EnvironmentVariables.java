@@ -3,6 +3,7 @@ package dev.lasso.policy.eval;
 import dev.lasso.contracts.HazardousVariables;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location.Beneath;
@@ -493,7 +494,7 @@ final class EnvironmentVariables {
   }
 
   private static boolean isIn(Field entry, String directory) {
-    return switch (Paths.locate(entry, new At("/workspace"), Map.of())) {
+    return switch (Paths.locate(entry, new At("/workspace"), Links.NONE)) {
       case At(String path) -> Paths.isBeneath(path, directory);
       case Beneath(String path) -> Paths.isBeneath(path, directory);
       case Location.Anywhere anywhere -> false;

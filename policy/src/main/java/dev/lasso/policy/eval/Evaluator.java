@@ -35,7 +35,6 @@ import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,11 +116,11 @@ final class Evaluator {
       case Pipeline pipeline -> pipeline(pipeline, state, stdin);
       case AndOr list -> andOr(list, state, stdin);
       case Sequence sequence -> {
-        Data out = Data.NONE;
+        List<Data> out = new ArrayList<>();
         for (Statement each : sequence.statements()) {
-          out = out.then(run(each, state, stdin));
+          out.add(run(each, state, stdin));
         }
-        yield out;
+        yield Data.all(out);
       }
       case Background background -> run(background.body(), state.copy(), Data.NONE);
       case Group group ->
@@ -187,7 +186,7 @@ final class Evaluator {
     if (redirects.isEmpty()) {
       return body.run(stdin);
     }
-    Map<Integer, Data> before = state.descriptors();
+    Shared<Integer, Data> before = state.descriptors();
     Redirections applied = new Redirections(this, expander, state);
     Data in = applied.open(redirects, stdin);
     Data out = applied.close(body.run(in));
@@ -217,11 +216,7 @@ final class Evaluator {
     if (failed != null) {
       state.join(failed);
     }
-    Data all = Data.NONE;
-    for (Data each : out) {
-      all = all.then(each);
-    }
-    return all.blurred();
+    return Data.all(out).blurred();
   }
 
   /**
@@ -387,19 +382,20 @@ final class Evaluator {
     if (several) {
       forget(loop.body(), state);
     }
-    Data out = Data.NONE;
+    List<Data> rounds = new ArrayList<>();
     for (Field value : values) {
       Field each = value.many() ? Field.hole(Shape.ANY, value.taints()) : value;
       simple.variables().judge(loop.name(), each);
       state.set(loop.name(), Variable.of(each));
       if (each.text() == null) {
         Assigned.in(loop.body());
-        out = out.then(round(loop, each, state, stdin));
+        rounds.add(round(loop, each, state, stdin));
       } else {
-        out = out.then(run(loop.body(), state, stdin));
+        rounds.add(run(loop.body(), state, stdin));
       }
     }
     state.join(before);
+    Data out = Data.all(rounds);
     return out.text() == null || several ? out.blurred() : out;
   }
 
@@ -458,6 +454,7 @@ final class Evaluator {
 
   /** A script that a command runs in a shell of its own, or in this one. */
   Data script(String text, State state, Data stdin) {
+    state.work().spend(text.length(), Work.CHARACTER);
     Statement parsed = Scripts.parse(text, this);
     return parsed == null ? Data.OWN : run(parsed, state, stdin);
   }

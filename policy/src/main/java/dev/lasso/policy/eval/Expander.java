@@ -47,6 +47,7 @@ final class Expander {
       return fields(words.getFirst(), state);
     }
     List<Field> fields = new ArrayList<>(words.size());
+    state.work().spend(words.size(), Work.WORD);
     for (Word word : words) {
       fields.addAll(fields(word, state));
       checkCount(fields.size());
@@ -58,15 +59,17 @@ final class Expander {
   List<Field> fields(Word word, State state) {
     String plain = word.text();
     if (plain != null) {
+      state.work().spend(plain.length(), Work.CHARACTER);
       return List.of(Field.of(plain));
     }
     List<Field> fields = new ArrayList<>();
-    for (Word each : withoutBraces(word)) {
+    for (Word each : withoutBraces(word, state)) {
       Splitting splitting = new Splitting(separators(state));
       for (Part part : each.parts()) {
         part(part, state, splitting);
       }
       splitting.finish();
+      spend(splitting.done, state);
       fields.addAll(splitting.done);
       if (each.parts().stream().anyMatch(part -> part instanceof Glob)) {
         // looking up the names that fit tells which there are
@@ -81,8 +84,10 @@ final class Expander {
   Field single(Word word, State state) {
     String plain = word.text();
     if (plain != null) {
+      state.work().spend(plain.length(), Work.CHARACTER);
       return Field.of(plain);
     }
+    state.work().spend(word.parts().size(), Work.WORD);
     Field.Builder built = new Field.Builder();
     for (Part part : word.parts()) {
       built.add(quoted(part, state));
@@ -105,7 +110,7 @@ final class Expander {
     }
   }
 
-  private List<Word> withoutBraces(Word word) {
+  private List<Word> withoutBraces(Word word, State state) {
     List<List<Part>> all = new ArrayList<>();
     all.add(new ArrayList<>());
     boolean any = false;
@@ -115,7 +120,7 @@ final class Expander {
             case BraceList list -> {
               List<List<Part>> each = new ArrayList<>();
               for (Word alternative : list.alternatives()) {
-                for (Word inner : withoutBraces(alternative)) {
+                for (Word inner : withoutBraces(alternative, state)) {
                   each.add(inner.parts());
                 }
               }
@@ -124,6 +129,7 @@ final class Expander {
             case BraceRange range -> rangeOf(range);
             default -> List.of();
           };
+      state.work().spend(all.size(), Work.WORD);
       if (choices.isEmpty()) {
         all.forEach(parts -> parts.add(part));
         continue;
@@ -133,6 +139,7 @@ final class Expander {
       List<List<Part>> next = new ArrayList<>();
       for (List<Part> before : all) {
         for (List<Part> choice : choices) {
+          state.work().spend(before.size() + choice.size(), Work.ENTRY);
           List<Part> joined = new ArrayList<>(before);
           joined.addAll(choice);
           next.add(joined);
@@ -213,7 +220,7 @@ final class Expander {
                       : Shape.NAME,
                   NONE));
       case Tilde tilde -> out.add(parameters.tilde(tilde, state));
-      case Parameter parameter -> unquoted(parameters.values(parameter, state), out);
+      case Parameter parameter -> unquoted(values(parameter, state), out);
       case CommandSubstitution substitution -> out.split(substituted(substitution, state));
       case ProcessSubstitution process -> out.add(evaluator.process(process, state));
       case Arithmetic arithmetic -> out.add(arithmetic(arithmetic, state));
@@ -231,6 +238,20 @@ final class Expander {
             .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == ',' || c == '-'));
   }
 
+  /** What a parameter stands for; paid for, since a short line can have long ones often. */
+  private List<Field> values(Parameter parameter, State state) {
+    List<Field> values = parameters.values(parameter, state);
+    spend(values, state);
+    return values;
+  }
+
+  private static void spend(List<Field> fields, State state) {
+    for (Field field : fields) {
+      state.work().spend(field.pieces().size(), Work.WORD);
+      state.work().spend(field.knownLength(), Work.CHARACTER);
+    }
+  }
+
   private static void unquoted(List<Field> values, Splitting out) {
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {
@@ -244,7 +265,7 @@ final class Expander {
     out.present();
     for (Part part : quoted.parts()) {
       if (part instanceof Parameter parameter && parameters.isList(parameter)) {
-        List<Field> values = parameters.values(parameter, state);
+        List<Field> values = values(parameter, state);
         for (int i = 0; i < values.size(); i++) {
           if (i > 0) {
             out.boundary();
@@ -275,7 +296,7 @@ final class Expander {
       }
       case Glob glob -> Field.of(glob.pattern());
       case Tilde tilde -> parameters.tilde(tilde, state);
-      case Parameter parameter -> joined(parameters.values(parameter, state));
+      case Parameter parameter -> joined(values(parameter, state));
       case CommandSubstitution substitution -> substituted(substitution, state);
       case ProcessSubstitution process -> evaluator.process(process, state);
       case Arithmetic arithmetic -> arithmetic(arithmetic, state);
@@ -302,6 +323,7 @@ final class Expander {
     Data out = evaluator.substitute(substitution.body(), state);
     String text = out.text();
     if (text != null && out.taints().isEmpty()) {
+      state.work().spend(text.length(), Work.CHARACTER);
       int end = text.length();
       while (end > 0 && text.charAt(end - 1) == '\n') {
         end--;

@@ -3,6 +3,7 @@ package dev.lasso.policy.eval;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
@@ -27,16 +28,29 @@ final class Files {
   List<Location> locate(Field path) {
     List<Location> directories = state.directories();
     if (directories.size() == 1 || path.prefix().startsWith("/")) {
-      return List.of(Paths.locate(path, directories.getFirst(), state.links()));
+      return List.of(locate(path, directories.getFirst()));
     }
     List<Location> places = new ArrayList<>();
     for (Location directory : directories) {
-      Location place = Paths.locate(path, directory, state.links());
+      Location place = locate(path, directory);
       if (!places.contains(place)) {
         places.add(place);
       }
     }
     return places;
+  }
+
+  private Location locate(Field path, Location directory) {
+    Links links = state.links();
+    if (links.isEmpty()) {
+      return Paths.locate(path, directory, links);
+    }
+    long before = links.followed();
+    Location place = Paths.locate(path, directory, links);
+    state
+        .work()
+        .spend((int) Math.min(Integer.MAX_VALUE, links.followed() - before), Work.CHARACTER);
+    return place;
   }
 
   /** Notes that a file is read; what it holds, as far as that is known. */

@@ -4,6 +4,7 @@ import dev.lasso.policy.command.Scene;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import java.util.List;
@@ -137,7 +138,7 @@ final class ProgramScene implements Scene {
   public void link(Field target, Field name) {
     String text = target.text();
     for (Location place : files.locate(name)) {
-      if (place instanceof At(String at) && text != null) {
+      if (place instanceof At(String at) && text != null && Links.canBe(at, text)) {
         state.links().put(at, text);
       } else {
         evaluator.report(new Effect.Unsure("a link whose ends are only known when it runs"));

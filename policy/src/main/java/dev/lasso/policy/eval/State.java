@@ -3,6 +3,7 @@ package dev.lasso.policy.eval;
 import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location.Beneath;
@@ -29,14 +30,15 @@ final class State {
   private List<Location> directories;
   private List<Location> previous = List.of(new Location.Anywhere());
   private Field zero = Field.of("bash");
-  private final Map<String, Variable> variables = new HashMap<>();
-  private final Map<String, Statement> functions = new HashMap<>();
+  private final Work work;
+  private final Shared<String, Variable> variables;
+  private final Shared<String, Statement> functions;
 
   /** Files are everybody's: what a subshell writes is there afterwards. */
-  private final Map<String, String> links;
+  private final Links links;
 
   private final List<Written> written;
-  private final Map<Integer, Data> descriptors = new HashMap<>();
+  private Shared<Integer, Data> descriptors;
   private Map<String, @Nullable Variable> hidden = new HashMap<>();
   private List<Field> positional = List.of();
   private boolean exportsAll;
@@ -44,7 +46,11 @@ final class State {
 
   State(Location directory) {
     this.directories = List.of(directory);
-    this.links = new HashMap<>();
+    this.work = new Work();
+    this.variables = new Shared<>(work);
+    this.functions = new Shared<>(work);
+    this.descriptors = new Shared<>(work);
+    this.links = new Links();
     this.written = new ArrayList<>();
   }
 
@@ -52,11 +58,12 @@ final class State {
     directories = other.directories;
     previous = other.previous;
     zero = other.zero;
-    variables.putAll(other.variables);
-    functions.putAll(other.functions);
+    work = other.work;
+    variables = other.variables.copy();
+    functions = other.functions.copy();
     links = other.links;
     written = other.written;
-    descriptors.putAll(other.descriptors);
+    descriptors = other.descriptors.copy();
     positional = other.positional;
     exportsAll = other.exportsAll;
     positionalKnown = other.positionalKnown;
@@ -65,21 +72,25 @@ final class State {
   /** What a process that this shell starts knows: what is exported, and the files. */
   State child() {
     State child = new State(this);
-    child.functions.clear();
-    child.variables.values().removeIf(variable -> !variable.exported());
+    child.functions.removeValues(function -> true);
+    child.variables.removeValues(variable -> !variable.exported());
     child.positional = List.of();
     child.positionalKnown = true;
     child.exportsAll = false;
     return child;
   }
 
-  Map<Integer, Data> descriptors() {
-    return new HashMap<>(descriptors);
+  /** What judging the line may cost still. */
+  Work work() {
+    return work;
   }
 
-  void descriptors(Map<Integer, Data> now) {
-    descriptors.clear();
-    descriptors.putAll(now);
+  Shared<Integer, Data> descriptors() {
+    return descriptors.copy();
+  }
+
+  void descriptors(Shared<Integer, Data> now) {
+    descriptors = now;
   }
 
   State copy() {
@@ -100,9 +111,10 @@ final class State {
   void takeFrom(State other, Set<String> except) {
     directories = other.directories;
     previous = other.previous;
-    for (Map.Entry<String, Variable> entry : other.variables.entrySet()) {
-      if (!except.contains(entry.getKey())) {
-        variables.put(entry.getKey(), entry.getValue());
+    for (String name : other.variables.names()) {
+      Variable variable = other.variables.get(name);
+      if (variable != null && !except.contains(name)) {
+        variables.put(name, variable);
       }
     }
     functions.putAll(other.functions);
@@ -129,7 +141,7 @@ final class State {
     directories = List.copyOf(now);
   }
 
-  Map<String, String> links() {
+  Links links() {
     return links;
   }
 
@@ -220,11 +232,12 @@ final class State {
   /** What a file or tree got in this line; null where this line did not touch it. */
   @Nullable Data writtenTo(Location location) {
     Data found = null;
+    work.spend(written.size(), Work.ENTRY);
     for (Written each : written) {
       if (overlaps(each.location(), location)) {
         Data content = each.location().equals(location) ? each.content() : each.content().blurred();
         // a file that is written twice may have either content, or both
-        found = found == null ? content : found.then(content).blurred();
+        found = found == null ? content : found.either(content);
       }
     }
     return found;
@@ -257,8 +270,22 @@ final class State {
     both.addAll(other.directories);
     directories =
         both.size() > MAX_DIRECTORIES ? List.of(new Location.Anywhere()) : List.copyOf(both);
-    Set<String> names = new HashSet<>(variables.keySet());
-    names.addAll(other.variables.keySet());
+    if (!variables.isSame(other.variables)) {
+      joinVariables(other);
+    }
+    functions.putAll(other.functions);
+    descriptors.putAll(other.descriptors);
+    if (!positional.equals(other.positional)) {
+      positional = List.of();
+      positionalKnown = false;
+    }
+    exportsAll |= other.exportsAll;
+  }
+
+  private void joinVariables(State other) {
+    Set<String> names = new HashSet<>(variables.names());
+    names.addAll(other.variables.names());
+    work.spend(names.size(), 2 * Work.ENTRY);
     for (String name : names) {
       Variable mine = variables.get(name);
       Variable theirs = other.variables.get(name);
@@ -270,13 +297,6 @@ final class State {
         variables.put(name, either(mine, theirs));
       }
     }
-    functions.putAll(other.functions);
-    descriptors.putAll(other.descriptors);
-    if (!positional.equals(other.positional)) {
-      positional = List.of();
-      positionalKnown = false;
-    }
-    exportsAll |= other.exportsAll;
   }
 
   boolean positionalKnown() {

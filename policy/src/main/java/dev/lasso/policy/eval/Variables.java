@@ -31,6 +31,7 @@ final class Variables {
       if (assignment.append() && before != null) {
         List<Field> old = before.elements();
         elements.addAll(0, old == null ? before.values() : old);
+        state.work().spend(elements.size(), Work.ENTRY);
       }
       state.set(assignment.name(), new Variable(List.of(Field.EMPTY), elements, false));
       return;
@@ -42,6 +43,7 @@ final class Variables {
       if (before != null) {
         List<Field> old = before.elements();
         elements.addAll(old == null ? before.values() : old);
+        state.work().spend(elements.size(), Work.ENTRY);
       }
       elements.add(value);
       elements.add(Field.anyNumber(value.taints()));
@@ -57,7 +59,11 @@ final class Variables {
     Field value = word == null ? Field.EMPTY : expander.single(word, state);
     if (assignment.append()) {
       List<Field> before = new Parameters(evaluator, expander).lookup(assignment.name(), state);
-      return before.size() == 1 ? before.getFirst().plus(value) : value;
+      if (before.size() != 1) {
+        return value;
+      }
+      state.work().spend(before.getFirst().knownLength(), Work.CHARACTER);
+      return before.getFirst().plus(value);
     }
     return value;
   }

@@ -1,6 +1,7 @@
 package dev.lasso.policy.value;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,35 @@ public record Data(@Nullable String text, Set<Taint> taints, Shape shape) {
         mine == null || theirs == null ? null : mine + theirs,
         with(other.taints).taints,
         Shape.ANY);
+  }
+
+  /** All of these, one after the other. */
+  public static Data all(List<Data> each) {
+    Data all = NONE;
+    StringBuilder text = null;
+    for (Data next : each) {
+      if (all.isNone() || next.isNone()) {
+        all = all.then(next);
+      } else if (all.text == null || next.text == null) {
+        all = all.blurred().then(next);
+      } else {
+        // joined at the end: text by text it would be copied again and again
+        text = text == null ? new StringBuilder(all.text) : text;
+        text.append(next.text);
+        all = new Data(all.text, all.with(next.taints).taints, Shape.ANY);
+      }
+    }
+    return text == null || all.text == null
+        ? all
+        : new Data(text.toString(), all.taints, Shape.ANY);
+  }
+
+  /** Either, or this and then that: what is in it, as its text can't be known. */
+  public Data either(Data other) {
+    if (isNone()) {
+      return other.blurred();
+    }
+    return other.isNone() ? blurred() : blurred().then(other.blurred());
   }
 
   /** Also with these taints. */

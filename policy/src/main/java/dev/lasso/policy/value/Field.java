@@ -60,6 +60,15 @@ public record Field(List<Piece> pieces, boolean many) {
     return !pieces.isEmpty() && pieces.getFirst() instanceof Text known ? known.text() : "";
   }
 
+  /** How many characters of it are known. */
+  public int knownLength() {
+    int length = 0;
+    for (Piece piece : pieces) {
+      length += piece instanceof Text known ? known.text().length() : 0;
+    }
+    return length;
+  }
+
   /** What flows with it. */
   public Set<Taint> taints() {
     EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);

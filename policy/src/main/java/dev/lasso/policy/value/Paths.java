@@ -36,15 +36,21 @@ public final class Paths {
           Map.entry("/proc/thread-self", "/proc/self"),
           Map.entry("/proc/self/root", "/"));
 
+  private static final int LONGEST_SYSTEM_LINK =
+      SYSTEM_LINKS.keySet().stream().mapToInt(String::length).max().orElseThrow();
+
+  /** {@code /proc/ID/root}; no process has a longer number. */
+  private static final int LONGEST_PROCESS_LINK = 32;
+
   private Paths() {}
 
   /** The place of a path, beginning at a directory where it is relative. */
-  public static Location locate(Field path, Location directory, Map<String, String> links) {
+  public static Location locate(Field path, Location directory, Links links) {
     if (path.many()) {
       return new Anywhere();
     }
     String known = path.text();
-    if (known != null && links.isEmpty() && directory instanceof At(String base)) {
+    if (known != null && directory instanceof At(String base)) {
       return new At(new Walk(base, base, links).follow(known));
     }
     return new Steps(directory, links).walk(path);
@@ -52,7 +58,7 @@ public final class Paths {
 
   /** The normal form of a known absolute path, through the links of the image. */
   public static String normal(String path) {
-    return new Walk("/", "/", Map.of()).follow(path);
+    return new Walk("/", "/", Links.NONE).follow(path);
   }
 
   /** Whether a path is a directory or lies beneath it. */
@@ -65,11 +71,11 @@ public final class Paths {
   /** Walks a known path. */
   private static final class Walk {
     private final String working;
-    private final Map<String, String> links;
+    private final Links links;
     private final StringBuilder at = new StringBuilder();
     private int followed;
 
-    Walk(String start, String working, Map<String, String> links) {
+    Walk(String start, String working, Links links) {
       this.working = working;
       this.links = links;
       at.append(start.equals("/") ? "" : start);
@@ -86,6 +92,10 @@ public final class Paths {
         step(path.substring(i, end));
         i = end + 1;
       }
+      return path();
+    }
+
+    String path() {
       return at.isEmpty() ? "/" : at.toString();
     }
 
@@ -98,13 +108,22 @@ public final class Paths {
         default -> {
           int parent = at.length();
           at.append('/').append(name);
-          String target = target(at.toString());
+          String target = isLong() ? null : target(at.toString());
           if (target != null && ++followed <= MAX_LINKS) {
             at.setLength(parent);
+            links.follow(target);
             follow(target);
           }
         }
       }
+    }
+
+    /** Whether it is longer than the name of any link. */
+    private boolean isLong() {
+      int length = at.length();
+      return length > LONGEST_SYSTEM_LINK
+          && !links.hasLength(length)
+          && (length > LONGEST_PROCESS_LINK || at.charAt(1) != 'p');
     }
 
     private @org.jspecify.annotations.Nullable String target(String path) {
@@ -130,12 +149,11 @@ public final class Paths {
 
   /** Walks a path with holes, from a directory that may have some too. */
   private static final class Steps {
-    private final Map<String, String> links;
+    private final String working;
+    private final Links links;
 
     /** What is known for certain. */
-    private String base;
-
-    private final String working;
+    private Walk base;
 
     /** How many unknown names follow it. */
     private int unknown;
@@ -145,20 +163,20 @@ public final class Paths {
 
     private boolean lost;
 
-    Steps(Location directory, Map<String, String> links) {
+    Steps(Location directory, Links links) {
       this.links = links;
       switch (directory) {
-        case At(String path) -> base = path;
+        case At(String path) -> working = path;
         case Beneath(String path) -> {
-          base = path;
+          working = path;
           deep = true;
         }
         case Anywhere anywhere -> {
-          base = "/";
+          working = "/";
           lost = true;
         }
       }
-      working = base;
+      base = new Walk(working, working, links);
     }
 
     Location walk(Field path) {
@@ -199,11 +217,11 @@ public final class Paths {
       if (lost) {
         return new Anywhere();
       }
-      return deep || unknown > 0 ? new Beneath(base) : new At(base);
+      return deep || unknown > 0 ? new Beneath(base.path()) : new At(base.path());
     }
 
     private void restart(String directory) {
-      base = directory;
+      base = new Walk(directory, working, links);
       unknown = 0;
       deep = false;
       lost = false;
@@ -248,14 +266,14 @@ public final class Paths {
         } else if (unknown > 0) {
           unknown--;
         } else {
-          base = new Walk(base, working, links).follow("..");
+          base.step("..");
         }
         return;
       }
       if (deep || unknown > 0) {
         unknown++;
       } else {
-        base = new Walk(base, working, links).follow(name);
+        base.step(name);
       }
     }
   }

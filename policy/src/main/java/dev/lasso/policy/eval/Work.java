@@ -1,0 +1,36 @@
+package dev.lasso.policy.eval;
+
+/**
+ * What judging a line may cost where the cost is not linear in the line's length: texts that are
+ * copied, names that are looked for, variables that are remembered for each branch. One for a line,
+ * all states of it together; what goes beyond is not judged, and so denied.
+ *
+ * <p>A unit is about a nanosecond. A line of {@code ShellParser}'s greatest length stays within
+ * half of it where nothing in it is expanded or repeated.
+ */
+final class Work {
+  /** For a character that is expanded, and whatever looks at it then. */
+  static final int CHARACTER = 20;
+
+  /** For a word. */
+  static final int WORD = 60;
+
+  /** For an entry of a table that is copied, or that something is compared with. */
+  static final int ENTRY = 20;
+
+  private static final long MOST = 12_000_000;
+
+  private long spent;
+
+  /**
+   * Notes some.
+   *
+   * @throws TooMuch where that is too much
+   */
+  void spend(int times, long each) {
+    spent += times * each;
+    if (spent > MOST) {
+      throw new TooMuch("takes too much work to be judged");
+    }
+  }
+}
