@@ -5,6 +5,8 @@
 #   ./lasso test [--fast]       all tests (what CI runs)
 #   ./lasso images [base]       make the image the built-in images start from
 #   ./lasso bench [ARGS]        the benchmarks
+#   ./lasso oracle [ARGS]       generated lines run for real, compared with what the gate predicts
+#   ./lasso fuzz [ARGS]         a search for input that the gate fails with
 #   ./lasso ARGS                anything else is the Java command line's own; see ./lasso --help
 #
 # LASSO_NO_BUILD=1 runs what was built last, whatever the sources say. bash 3.2 is enough (macOS has that one).
@@ -59,12 +61,27 @@ case ${1:-} in
     make_images "$@"
     ;;
   bench | chaos)
-    load engine
-    require_engine
+    require_jdk
+    # the gate is measured alone, without a node
+    if [ "$1 ${2:-}" = "bench gate" ]; then
+      ensure_built cli,launcher,benchmarks
+    else
+      load engine
+      require_engine
+      ensure_built cli,launcher,benchmarks
+      ensure_trained
+    fi
+    run_bench "$@"
+    ;;
+  oracle)
     require_jdk
     ensure_built cli,launcher,benchmarks
-    ensure_trained
     run_bench "$@"
+    ;;
+  fuzz)
+    load fuzz
+    require_jdk
+    run_fuzz "$@"
     ;;
   up)
     require_jdk

@@ -18,7 +18,7 @@ build_is_current() {
 newer_sources() {
   find "$root"/pom.xml "$root"/*/pom.xml "$root"/.mvn "$root"/*/src/main "$root"/images -newer "$1" -print 2>/dev/null ||
     true
-  find "$root"/supervisor -mindepth 1 \( -name build -o -name target -o -name 'test*' -o -name '__pycache__' \
+  find "$root"/supervisor "$root"/benchmarks/box -mindepth 1 \( -name build -o -name target -o -name 'test*' -o -name '__pycache__' \
     -o -name '*.o' \) -prune -o -newer "$1" -print 2>/dev/null || true
 }
 

@@ -105,24 +105,41 @@ choose_socket() {
 cli_flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable --enable-native-access=ALL-UNNAMED)
 
 run_cli() {
+  local archive=cli.jsa
+  [ "${1:-}" != gate ] || archive=gate.jsa
   class_path cli
   java_environment
-  exec "$LASSO_JAVA" "${cli_flags[@]}" -Xshare:auto "-XX:SharedArchiveFile=$dist/cli.jsa" \
+  exec "$LASSO_JAVA" "${cli_flags[@]}" -Xshare:auto "-XX:SharedArchiveFile=$dist/$archive" \
     -cp "$REPLY" dev.lasso.cli.LassoCli "$@"
 }
 
-# Writes the archive from one run of the command that must be quick, `exec`, to a port where nobody listens. Does
-# without where that fails: it is about speed only.
+# Writes the archives, each from one run of a command that must be quick: `exec`, to a port where nobody listens, and
+# `gate`, with a few commands to decide on.
 train_cli() {
-  local home
+  train_command cli.jsa exec none -- true </dev/null
+  train_command gate.jsa gate check --profile development --batch - <<'LINES'
+{"id":"1","command":"cd app && git status --short | grep -v '^??' | head -n 5 > changed.txt 2>&1"}
+{"id":"2","command":"for f in src/*.c; do sed -n 's/a/b/p' \"$f\"; done; VERSION=$(cat VERSION) npm test"}
+{"id":"3","command":"find . -name '*.py' -exec wc -l {} + | awk '{print $1}' | sort -n; [ -f x ] || mkdir -p build"}
+{"id":"4","command":"curl -fsSL https://github.com/a/b | sh"}
+{"id":"5","command":"cat <<EOF > notes.md\nhello $USER\nEOF"}
+{"id":"6","argv":["python3","-c","print(1)"]}
+{"id":"7","command":"cat /etc/passwd; echo '\u00e9'"}
+LINES
+}
+
+# Writes the archive $1 from one run of the command $2... Does without where that fails: it is about speed only.
+train_command() {
+  local archive=$1 home
+  shift
   class_path cli
   home=$(mktemp -d)
   LASSO_HOME=$home LASSO_API_URL=http://127.0.0.1:1 LASSO_API_KEY=none LASSO_DIST=$dist \
     LASSO_JAVA=$jdk/bin/java LASSO_IMAGES=$root/images \
-    bounded 60 "$jdk/bin/java" "${cli_flags[@]}" "-XX:ArchiveClassesAtExit=$dist/cli.jsa.$$" \
-    -cp "$REPLY" dev.lasso.cli.LassoCli exec none -- true </dev/null >/dev/null 2>&1 9>&- || true
-  if [ -s "$dist/cli.jsa.$$" ]; then mv "$dist/cli.jsa.$$" "$dist/cli.jsa"; fi
-  rm -rf "$home" "$dist/cli.jsa.$$"
+    bounded 60 "$jdk/bin/java" "${cli_flags[@]}" "-XX:ArchiveClassesAtExit=$dist/$archive.$$" \
+    -cp "$REPLY" dev.lasso.cli.LassoCli "$@" >/dev/null 2>&1 9>&- || true
+  if [ -s "$dist/$archive.$$" ]; then mv "$dist/$archive.$$" "$dist/$archive"; fi
+  rm -rf "$home" "$dist/$archive.$$"
 }
 
 # Makes the node's own archive, from one start of it, where a node is going to be started. Does without where that fails,
@@ -143,8 +160,8 @@ ensure_trained() {
   fi
 }
 
-run_bench() { # bench ARGS or chaos ARGS: the program is told which only where it is not its main task
-  [ "$1" = chaos ] || shift
+run_bench() { # bench, chaos or oracle ARGS: the program is told which only where it is not its main task
+  [ "$1" != bench ] || shift
   class_path bench
   java_environment
   exec "$LASSO_JAVA" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

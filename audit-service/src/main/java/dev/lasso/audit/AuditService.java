@@ -6,6 +6,8 @@ import dev.lasso.audit.domain.Draft;
 import dev.lasso.audit.domain.Evidence;
 import dev.lasso.audit.domain.KeyRefusedException;
 import dev.lasso.audit.domain.Ledger;
+import dev.lasso.contracts.Approval;
+import dev.lasso.contracts.ApprovalAnswered;
 import dev.lasso.contracts.AuditAppended;
 import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandRequested;
@@ -13,6 +15,7 @@ import dev.lasso.contracts.Event;
 import dev.lasso.contracts.ExecutionFinished;
 import dev.lasso.contracts.Heartbeat;
 import dev.lasso.contracts.ProfilePublished;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.SandboxStopRequested;
@@ -230,7 +233,10 @@ public final class AuditService implements Service {
             SandboxRequested _,
             SandboxStopRequested _,
             SandboxState _,
-            ProfilePublished _ ->
+            ProfilePublished _,
+            SandboxPause _,
+            Approval _,
+            ApprovalAnswered _ ->
             true;
       };
     }

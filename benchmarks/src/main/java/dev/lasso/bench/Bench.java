@@ -1,5 +1,7 @@
 package dev.lasso.bench;
 
+import dev.lasso.bench.gate.GateBench;
+import dev.lasso.bench.oracle.Oracle;
 import dev.lasso.cli.node.NodeLaunch;
 import dev.lasso.contracts.Wire;
 import dev.lasso.sdk.LassoClient;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measure LASSO against the container engine alone.",
-    subcommands = Chaos.class,
+    subcommands = {Chaos.class, GateBench.class, Oracle.class},
     sortOptions = false)
 public final class Bench implements Callable<Integer> {
   private static final PrintStream OUT = System.out;

@@ -5,20 +5,21 @@ import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What the benchmark is at, on standard error. */
-final class Progress {
+public final class Progress {
   private static final PrintStream ERR = System.err;
   private static final AtomicReference<String> LAST = new AtomicReference<>("");
 
   private Progress() {}
 
   /** Says it once, however often it is called in a row. */
-  static void note(String what) {
+  public static void note(String what) {
     if (!LAST.getAndSet(what).equals(what)) {
       line(what);
     }
   }
 
-  static void line(String what) {
+  /** Says it. */
+  public static void line(String what) {
     ERR.println("[..] " + Printable.line(what));
   }
 }

@@ -224,6 +224,9 @@ final class Scenario {
       case ExecOutcome.Denied denied ->
           throw new IOException(
               "the profile " + profile + " denies `true`: choose another with --profile");
+      case ExecOutcome.Underway underway ->
+          throw new IOException(
+              "the profile " + profile + " asks about `true`: choose another with --profile");
     };
   }
 

@@ -93,6 +93,10 @@ final class Workload {
         surprises.add("denied: " + denied.detail());
         yield new Attempt.Answer.Answered(denied.executionId());
       }
+      case ExecOutcome.Underway underway -> {
+        surprises.add("not ended: " + underway.state());
+        yield new Attempt.Answer.Answered(underway.executionId());
+      }
       case ExecOutcome.Finished finished -> {
         Integer code = finished.exitCode();
         yield finished.outcome() == Outcome.EXITED && code != null

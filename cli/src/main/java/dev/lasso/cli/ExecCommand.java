@@ -9,6 +9,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Command;
     description =
         "Run a command in a sandbox; stdin, stdout, stderr and the exit code pass through.")
 final class ExecCommand {
+  /** How long one request waits for a person; then it is asked anew. */
+  private static final Duration POLL = Duration.ofSeconds(60);
+
   private final Console console;
 
   ExecCommand(Console console) {
@@ -46,7 +50,8 @@ final class ExecCommand {
               client,
               options.sandbox(),
               new dev.lasso.sdk.Command(
-                  options.input(), options.cwd(), options.env(), options.timeout(), content));
+                  options.input(), options.cwd(), options.env(), options.timeout(), content),
+              options.waits());
       int code = options.json() ? printJson(outcome) : print(outcome);
       if (stdin.cameTooLate()) {
         console.complain(
@@ -75,14 +80,33 @@ final class ExecCommand {
     }
   }
 
-  private ExecOutcome exec(LassoClient client, String sandbox, dev.lasso.sdk.Command command) {
+  private ExecOutcome exec(
+      LassoClient client, String sandbox, dev.lasso.sdk.Command command, boolean wait) {
     Thread interrupted = new Thread(this::sayInterrupted, "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      return execByIdOrName(client, sandbox, command);
+      ExecOutcome outcome = execByIdOrName(client, sandbox, command);
+      if (outcome instanceof ExecOutcome.Underway underway && underway.approval() != null) {
+        sayWaiting(underway);
+      }
+      while (wait && outcome instanceof ExecOutcome.Underway underway) {
+        outcome = client.execution(underway.executionId(), POLL);
+      }
+      return outcome;
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
+  }
+
+  private void sayWaiting(ExecOutcome.Underway underway) {
+    String id = underway.executionId();
+    console.complain(
+        "waiting for approval: "
+            + String.join("; ", underway.decision().reasons())
+            + " ["
+            + underway.decision().rule()
+            + "]");
+    console.complain("approve with: lasso approvals approve " + id);
   }
 
   private static ExecOutcome execByIdOrName(
@@ -109,6 +133,9 @@ final class ExecCommand {
   private int print(ExecOutcome outcome) {
     switch (outcome) {
       case ExecOutcome.Denied denied -> console.complain(denialText(denied));
+      case ExecOutcome.Underway underway -> {
+        // said already
+      }
       case ExecOutcome.Finished finished -> {
         pass(finished.stdout(), FileDescriptor.out, "stdout");
         pass(finished.stderr(), FileDescriptor.err, "stderr");

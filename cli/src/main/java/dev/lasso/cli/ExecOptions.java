@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param env what to add to the environment
  * @param timeout the limit, if said
  * @param stdin what to do with standard input
+ * @param waits whether to wait for a person's approval, where one is needed
  * @param json whether to print the whole answer
  */
 record ExecOptions(
@@ -32,6 +33,7 @@ record ExecOptions(
     Map<String, String> env,
     @Nullable Duration timeout,
     Stdin.Mode stdin,
+    boolean waits,
     boolean json) {
 
   static final String HELP =
@@ -46,13 +48,15 @@ record ExecOptions(
             --timeout=TIME     The most it may take, such as 30s or 5m; default: the profile's.
         -i, --stdin            Wait for stdin to end, however long it takes.
         -n, --no-stdin         Don't read stdin.
+            --no-wait          Don't wait for a person, where one must approve; what came of it is then
+                               told by `lasso approvals show ID` and the audit log.
             --json             Print the node's whole answer instead of the output.
         -h, --help             Show this help.
 
       Exit code: the command's own; 128+N when signal N ended it, 127 or 126 when it could not be
       started, 126 when it was denied (why is on stderr), 124 when it ran into its time limit, 75 when
-      it did not start and may be tried again, 125 when LASSO itself failed, 2 when the arguments make
-      no sense.
+      it did not start and may be tried again, 123 when a person must approve it first (with --no-wait),
+      125 when LASSO itself failed, 2 when the arguments make no sense.
 
       Stdin (at most 512 KiB) is read to its end before the command starts, unless it is a terminal. An
       open pipe that stays silent for half a second, and that no program of the same pipeline writes
@@ -88,6 +92,7 @@ record ExecOptions(
     private @Nullable Duration timeout;
     private boolean readStdin;
     private boolean noStdin;
+    private boolean noWait;
     private boolean json;
     private boolean help;
 
@@ -148,6 +153,7 @@ record ExecOptions(
         case "-i", "--stdin" -> readStdin = true;
         case "-n", "--no-stdin" -> noStdin = true;
         case "-h", "--help" -> help = true;
+        case "--no-wait" -> noWait = true;
         case "--json" -> json = true;
         case "--debug" -> {
           // seen by LassoCli
@@ -185,6 +191,7 @@ record ExecOptions(
           KeyValues.parse("--env", env),
           timeout,
           noStdin ? Stdin.Mode.NONE : readStdin ? Stdin.Mode.READ : Stdin.Mode.AUTOMATIC,
+          !noWait,
           json);
     }
 

@@ -29,6 +29,9 @@ final class ExitCodes {
   /** {@code exec}: it did not start and may be tried again; EX_TEMPFAIL of sysexits(3). */
   static final int TRY_AGAIN = 75;
 
+  /** {@code exec --no-wait}: a person is asked; it has not run yet. */
+  static final int WAITING = 123;
+
   private static final int CANNOT_EXECUTE = 127;
   private static final int SIGNALED = 128;
 
@@ -38,6 +41,7 @@ final class ExitCodes {
   static int of(ExecOutcome outcome) {
     return switch (outcome) {
       case ExecOutcome.Denied denied -> DENIED;
+      case ExecOutcome.Underway underway -> WAITING;
       case ExecOutcome.Finished finished -> of(finished);
     };
   }

@@ -1,41 +1,46 @@
 package dev.lasso.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lasso.contracts.Wire;
 import dev.lasso.policy.CommandGate;
 import dev.lasso.policy.Opinion;
-import java.io.BufferedReader;
+import dev.lasso.policy.request.RequestRules;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Decides on many commands at once. */
+/** Decides on many commands at once, on every processor. */
 @Command(
     name = "check",
     description = "Decide on the commands of a file, one JSON object a line.",
     footer = {
       "",
-      "In:   {\"id\":\"1\",\"command\":\"ls | wc -l\"} or {\"id\":\"2\",\"argv\":[\"ls\",\"-l\"]}; \"cwd\" may be there too",
-      "Out:  {\"id\":\"1\",\"verdict\":\"allow|ask|deny\",\"reasons\":[...],\"rule\":\"...\"}, in the same order",
+      "In:   {\"id\":\"1\",\"command\":\"ls | wc -l\"} or {\"id\":\"2\",\"argv\":[\"ls\",\"-l\"]};",
+      "      \"cwd\", \"env\" (an object) and \"stdin\" may be there too. Empty lines are passed"
+          + " over.",
+      "Out:  {\"id\":\"1\",\"verdict\":\"allow|ask|deny\",\"reasons\":[...],\"rule\":\"...\"}, in"
+          + " the same order.",
+      "      A line that is no such object is denied by the rule input.malformed, with its number"
+          + " as \"line\".",
       "",
-      "Exit code: 0 every line was decided on, 2 some line was no such object (it is denied)."
+      "Exit code: 0 every line was decided on, 1 it could not be read or the output not be"
+          + " written,",
+      "           2 the arguments make no sense, or some line was no such object."
     })
 final class GateCheckCommand implements Action {
   private static final int CHUNK = 2_000;
+  private static final int CHUNK_CHARS = 8 << 20;
 
   private final Console console;
 
@@ -60,92 +65,114 @@ final class GateCheckCommand implements Action {
   @Override
   public int run() {
     CommandGate gate = GateCommand.gate(console, profile);
-    AtomicInteger malformed = new AtomicInteger();
-    try (BufferedReader in = new BufferedReader(open())) {
-      List<String> chunk = new ArrayList<>(CHUNK);
-      String line = in.readLine();
-      while (line != null) {
-        chunk.add(line);
-        line = in.readLine();
-        if (chunk.size() == CHUNK || line == null) {
-          chunk.parallelStream()
-              .filter(each -> !each.isBlank())
-              .map(each -> decided(each, gate, malformed))
-              .toList()
-              .forEach(console.out()::println);
-          chunk.clear();
+    AtomicLong malformed = new AtomicLong();
+    try (BatchLines in = new BatchLines(open())) {
+      for (List<BatchLines.Line> chunk = chunk(in); !chunk.isEmpty(); chunk = chunk(in)) {
+        chunk.parallelStream()
+            .filter(line -> !isBlank(line))
+            .map(line -> answer(line, gate, malformed))
+            .toList()
+            .forEach(console.out()::println);
+        if (console.out().checkError()) {
+          throw new Failure(ExitCodes.FAILED, "can't write the output");
         }
       }
+    } catch (InvalidPathException e) {
+      throw new Failure(ExitCodes.USAGE, "not a path: " + e.getReason(), e);
     } catch (IOException e) {
       throw new Failure(ExitCodes.FAILED, "can't read " + batch + ": " + Console.text(e), e);
     }
     if (malformed.get() > 0) {
       console.complain(
           malformed
-              + " of the lines are no object with \"id\" and one of \"command\" and \"argv\"; they are denied");
+              + (malformed.get() == 1 ? " line is no command" : " lines are no commands")
+              + " and denied (input.malformed)");
       return ExitCodes.USAGE;
     }
     return ExitCodes.OK;
   }
 
-  private Reader open() throws IOException {
-    return batch.equals("-")
-        ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
-        : Files.newBufferedReader(Path.of(batch));
+  private InputStream open() throws IOException {
+    return batch.equals("-") ? System.in : Files.newInputStream(Path.of(batch));
   }
 
-  private static String decided(String line, CommandGate gate, AtomicInteger malformed) {
-    JsonNode request;
-    try {
-      request = Wire.mapper().readTree(line);
-    } catch (JsonProcessingException e) {
-      malformed.incrementAndGet();
-      return malformed(null);
+  private static List<BatchLines.Line> chunk(BatchLines in) throws IOException {
+    List<BatchLines.Line> chunk = new ArrayList<>(CHUNK);
+    long chars = 0;
+    while (chunk.size() < CHUNK && chars < CHUNK_CHARS) {
+      BatchLines.Line line = in.next();
+      if (line == null) {
+        break;
+      }
+      chunk.add(line);
+      chars += line.text() == null ? 0 : line.text().length();
     }
-    Opinion opinion = opinion(request, gate);
-    if (opinion == null) {
-      malformed.incrementAndGet();
-      return malformed(request.get("id"));
-    }
-    ObjectNode answer = Wire.mapper().createObjectNode();
-    answer.set("id", request.get("id"));
-    return write(answer, opinion);
+    return chunk;
   }
 
-  private static String malformed(@Nullable JsonNode id) {
+  static boolean isBlank(BatchLines.Line line) {
+    return line.text() != null && line.text().isBlank();
+  }
+
+  /** The answer to one line, whatever is in it; counts it where it is no command. */
+  static String answer(BatchLines.Line line, CommandGate gate, AtomicLong malformed) {
+    return switch (BatchRequest.of(line)) {
+      case BatchRequest.Malformed(JsonNode id, String problem) -> {
+        malformed.incrementAndGet();
+        ObjectNode answer = denied(id, "input.malformed", problem);
+        yield answer.put("line", line.number()).toString();
+      }
+      case BatchRequest.Command request -> decided(request, gate);
+    };
+  }
+
+  private static String decided(BatchRequest.Command request, CommandGate gate) {
+    byte[] stdin = request.stdin();
+    RequestRules.Checked checked =
+        RequestRules.check(
+            request.input(),
+            request.cwd(),
+            request.env(),
+            stdin == null ? 0 : stdin.length,
+            gate.profile().limits().timeoutMs(),
+            gate.profile());
+    return switch (checked) {
+      case RequestRules.Checked.Unfit(String rule, String reason) ->
+          denied(request.id(), rule, reason).toString();
+      case RequestRules.Checked.Fit(String cwd) -> {
+        ObjectNode answer = Wire.mapper().createObjectNode();
+        answer.set("id", request.id());
+        yield write(answer, opinion(request, cwd, gate));
+      }
+    };
+  }
+
+  private static Opinion opinion(BatchRequest.Command request, String cwd, CommandGate gate) {
+    String line = request.input().command();
+    List<String> words = request.input().argv();
+    return line != null
+        ? gate.line(line, cwd, request.stdin(), request.env())
+        : gate.words(words == null ? List.of() : words, cwd, request.stdin(), request.env());
+  }
+
+  private static ObjectNode denied(@Nullable JsonNode id, String rule, String reason) {
     ObjectNode answer = Wire.mapper().createObjectNode();
     answer.set("id", id);
     answer.put("verdict", "deny");
-    answer.putArray("reasons").add("the line is no object with one of \"command\" and \"argv\"");
-    return answer.put("rule", "input.malformed").toString();
+    answer.putArray("reasons").add(reason);
+    return answer.put("rule", rule);
   }
 
-  /** What the gate says; null of a request that is none. */
-  private static @Nullable Opinion opinion(JsonNode request, CommandGate gate) {
-    JsonNode command = request.get("command");
-    JsonNode argv = request.get("argv");
-    JsonNode cwd = request.get("cwd");
-    if ((command == null) == (argv == null) || (cwd != null && !cwd.isTextual())) {
-      return null;
-    }
-    String directory = cwd == null ? null : cwd.textValue();
-    if (command != null) {
-      return command.isTextual() ? gate.line(command.textValue(), directory, null, Map.of()) : null;
-    }
-    List<String> words = new ArrayList<>();
-    for (JsonNode word : argv) {
-      if (!word.isTextual()) {
-        return null;
-      }
-      words.add(word.textValue());
-    }
-    return !argv.isArray() || words.isEmpty() ? null : gate.words(words, directory, null);
+  private static String write(ObjectNode answer, Opinion opinion) {
+    fill(answer, opinion);
+    return answer.toString();
   }
 
-  static String write(ObjectNode answer, Opinion opinion) {
+  /** Verdict, reasons and rule. */
+  static void fill(ObjectNode answer, Opinion opinion) {
     answer.put("verdict", opinion.verdict().name().toLowerCase(Locale.ROOT));
     ArrayNode reasons = answer.putArray("reasons");
     opinion.reasons().forEach(reasons::add);
-    return answer.put("rule", opinion.rule()).toString();
+    answer.put("rule", opinion.rule());
   }
 }

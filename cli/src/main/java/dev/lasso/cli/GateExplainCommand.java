@@ -1,9 +1,14 @@
 package dev.lasso.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lasso.cli.text.Printable;
+import dev.lasso.contracts.Explanation;
 import dev.lasso.contracts.Verdict;
 import dev.lasso.contracts.Wire;
 import dev.lasso.policy.CommandGate;
+import dev.lasso.policy.Explainer;
 import dev.lasso.policy.Opinion;
+import dev.lasso.policy.profile.ProfileToml;
 import dev.lasso.policy.shell.Span;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Parameters;
     })
 final class GateExplainCommand implements Action {
   private static final int ASKED = 1;
+  private static final int MARGIN = 40;
+  private static final int WIDTH = 160;
 
   private final Console console;
 
@@ -52,10 +59,14 @@ final class GateExplainCommand implements Action {
     String line = command.size() == 1 ? command.getFirst() : null;
     Opinion opinion =
         line != null ? gate.line(line, null, null, Map.of()) : gate.words(command, null, null);
+    Explainer explainer = new Explainer(gate, null, null, Map.of());
+    Explanation explanation =
+        (line != null ? explainer.line(line, opinion) : explainer.words(command, opinion))
+            .orElse(null);
     if (json) {
-      console.out().println(GateCheckCommand.write(Wire.mapper().createObjectNode(), opinion));
+      printJson(gate, opinion, explanation);
     } else {
-      print(line, opinion);
+      print(gate, line, opinion, explanation);
     }
     return switch (opinion.verdict()) {
       case ALLOW -> ExitCodes.OK;
@@ -64,27 +75,72 @@ final class GateExplainCommand implements Action {
     };
   }
 
-  private void print(@Nullable String line, Opinion opinion) {
+  private void printJson(CommandGate gate, Opinion opinion, @Nullable Explanation explanation) {
+    ObjectNode answer = Wire.mapper().createObjectNode();
+    GateCheckCommand.fill(answer, opinion);
+    answer.put("profile", ProfileToml.refOf(gate.profile()).toString());
+    answer.put("policy_hash", gate.policyHash());
+    if (explanation != null) {
+      answer.set("explanation", Wire.mapper().valueToTree(explanation));
+    }
+    console.out().println(answer);
+  }
+
+  private void print(
+      CommandGate gate, @Nullable String line, Opinion opinion, @Nullable Explanation explanation) {
     String verdict = opinion.verdict().name().toLowerCase(Locale.ROOT);
-    console
-        .out()
-        .println(
-            opinion.verdict() == Verdict.ALLOW
-                ? console.outStyle().good(verdict)
-                : console.outStyle().bad(verdict));
+    say(
+        opinion.verdict() == Verdict.ALLOW
+            ? console.outStyle().good(verdict)
+            : console.outStyle().bad(verdict));
     if (opinion.points().isEmpty()) {
-      opinion.reasons().forEach(reason -> console.out().println("  " + reason));
+      opinion.reasons().forEach(reason -> say("  " + reason));
     }
     for (Opinion.Point point : opinion.points()) {
-      console.out().println("  " + point.judgement().rule() + ": " + point.judgement().reason());
-      Span span = point.span();
-      if (line != null && span.end() > span.start() && span.end() <= line.length()) {
-        console
-            .out()
-            .println(
-                "    in: "
-                    + dev.lasso.cli.text.Printable.line(line.substring(span.start(), span.end())));
+      say("  " + point.judgement().rule() + ": " + point.judgement().reason());
+      if (line != null && opinion.verdict() != Verdict.ALLOW) {
+        underline(line, point.span());
       }
     }
+    if (explanation != null) {
+      say("what it does: " + explanation.effect());
+      say("for the model: " + Printable.line(explanation.model()));
+      Explanation.Edit edit = explanation.edit();
+      if (edit != null) {
+        String changed = edit.command();
+        List<String> argv = edit.argv();
+        say(
+            "would be allowed, "
+                + edit.what()
+                + ": "
+                + Printable.line(
+                    changed != null ? changed : String.join(" ", argv == null ? List.of() : argv)));
+      }
+    }
+    say(
+        console
+            .outStyle()
+            .dim("profile " + ProfileToml.refOf(gate.profile()) + ", policy " + gate.policyHash()));
+  }
+
+  /** The source line of a part, with the part underlined. */
+  private void underline(String line, Span span) {
+    if (span.end() <= span.start() || span.end() > line.length()) {
+      return;
+    }
+    int begin = Math.max(line.lastIndexOf('\n', span.start()) + 1, span.start() - MARGIN);
+    int newline = line.indexOf('\n', span.start());
+    int end = Math.min(newline < 0 ? line.length() : newline, begin + WIDTH);
+    String before = Printable.line(line.substring(begin, span.start()));
+    String part =
+        Printable.line(
+            line.substring(span.start(), Math.max(span.start(), Math.min(span.end(), end))));
+    String after = Printable.line(line.substring(Math.min(span.end(), end), end));
+    say("    " + before + part + after);
+    say("    " + " ".repeat(before.length()) + "^".repeat(Math.max(1, part.length())));
+  }
+
+  private void say(String text) {
+    console.out().println(text);
   }
 }

@@ -94,9 +94,12 @@ public final class LassoCli {
     commands.put("ps", StatusCommand::new);
     commands.put("stop", StopCommand::new);
     commands.put("rm", RemoveCommand::new);
+    commands.put("resume", ResumeCommand::new);
     commands.put("profiles", ProfilesCommand::new);
+    commands.put("approvals", ApprovalsCommand::create);
     commands.put("audit", AuditCommand::create);
     commands.put("gate", GateCommand::create);
+    commands.put("policy", PolicyCommand::create);
     commands.put("train-node", TrainCommand::new);
     return commands;
   }

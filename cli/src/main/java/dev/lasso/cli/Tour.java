@@ -137,6 +137,7 @@ final class Tour {
   private static String explain(ExecOutcome outcome) {
     return switch (outcome) {
       case ExecOutcome.Denied denied -> ExecCommand.denialText(denied);
+      case ExecOutcome.Underway underway -> "it has not ended: " + underway.state();
       case ExecOutcome.Finished finished ->
           finished.outcome().label()
               + ", exit code "

@@ -205,6 +205,21 @@ class LassoCliTest {
   }
 
   @Test
+  void a_batch_whose_output_nobody_takes_ends_and_is_no_success() throws Exception {
+    Path batch = directory.resolve("batch.jsonl");
+    Files.writeString(batch, "{\"id\":1,\"command\":\"ls\"}\n".repeat(20_000));
+    String[] check = {"gate", "check", "-p", "minimal", "--batch", "-"};
+
+    Result head = inShell("\"$@\" <" + batch + " | head -n 1", check);
+    Result full = inShell("\"$@\" <" + batch + " >/dev/full", check);
+
+    assertThat(head.text().lines()).hasSize(1);
+    assertThat(head.err()).isEqualTo("lasso: can't write the output\n");
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err()).isEqualTo("lasso: can't write the output\n");
+  }
+
+  @Test
   void interrupted_it_ends_with_130_and_says_what_may_go_on() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       // A shell starts what runs in the background with SIGINT ignored, and that is inherited: by
@@ -254,6 +269,29 @@ class LassoCliTest {
 
     assertThat(result.code()).isEqualTo(75);
     assertThat(result.err()).isEqualTo("lasso: Too many\n");
+  }
+
+  @Test
+  void what_a_person_must_approve_is_said_and_waited_for() throws Exception {
+    Result result = lassoWithoutStdin("exec", "sb-one-1", "--", "ask");
+
+    assertThat(result.code()).isEqualTo(7);
+    assertThat(result.text()).isEqualTo("approved");
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            lasso: waiting for approval: because \\x1b[31m [test.asks]
+            lasso: approve with: lasso approvals approve ex-1-1
+            """);
+  }
+
+  @Test
+  void who_does_not_want_to_wait_for_a_person_has_123() throws Exception {
+    Result result = lassoWithoutStdin("exec", "--no-wait", "sb-one-1", "--", "ask");
+
+    assertThat(result.code()).isEqualTo(123);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("lasso approvals approve ex-1-1");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks the node's side of `exec` for tests of what the command line itself does with bytes and
@@ -18,12 +19,22 @@ import java.util.concurrent.Executors;
  * the first word asks for.
  */
 final class StandIn implements AutoCloseable {
+  private static final String ASKED =
+      """
+      {"execution_id":"ex-1-1","sandbox_id":"sb-one-1","state":"waiting-for-approval","approval":{
+      "id":"ex-1-1","sandbox_id":"sb-one-1","state":"pending","argv":["ask"],"plan":{"argv":["ask"]},
+      "rule":"test.asks","reasons":["because \\u001b[31m"],"requested_at":"2026-01-02T03:04:05Z",
+      "expires_at":"2026-01-02T03:09:05Z"}}
+      """;
+
   private final HttpServer server;
+  private final AtomicInteger polls = new AtomicInteger();
 
   StandIn() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/api/v1/sandboxes", this::sandboxes);
+    server.createContext("/api/v1/executions", this::executions);
     server.start();
   }
 
@@ -51,6 +62,21 @@ final class StandIn implements AutoCloseable {
     }
   }
 
+  /** A person approved, the second time that somebody asks. */
+  private void executions(HttpExchange exchange) throws IOException {
+    if (polls.incrementAndGet() % 2 == 1) {
+      answer(exchange, 202, ASKED);
+      return;
+    }
+    answer(
+        exchange,
+        200,
+        """
+        {"execution_id":"ex-1-1","outcome":"exited","exit_code":7,"stdout":"approved","stderr":"",
+        "duration_ms":1,"decision":{"verdict":"allow","rule":"approval.approved","reasons":["ok"]}}
+        """);
+  }
+
   private void exec(HttpExchange exchange, JsonNode command) throws IOException {
     String program = command.path("argv").path(0).asText();
     ObjectNode result = Wire.mapper().createObjectNode();
@@ -64,6 +90,10 @@ final class StandIn implements AutoCloseable {
     result.putObject("audit").put("seq", 2).put("log_id", "log-1");
     if (program.equals("busy")) {
       answer(exchange, 503, "{\"type\":\"urn:lasso:problem:busy\",\"title\":\"Too many\"}");
+      return;
+    }
+    if (program.equals("ask")) {
+      answer(exchange, 202, ASKED);
       return;
     }
     if (program.equals("deny")) {

@@ -16,7 +16,10 @@ public sealed interface Event
         CommandRequested,
         CommandDecided,
         ExecutionFinished,
-        ProfilePublished {
+        ProfilePublished,
+        SandboxPause,
+        Approval,
+        ApprovalAnswered {
 
   /** The same for every delivery of this event, different from every other event's. */
   @JsonIgnore

@@ -170,7 +170,62 @@ public final class HazardousVariables {
           "FPATH",
           "HOME",
           "XDG_CONFIG_HOME",
-          "XDG_CONFIG_DIRS");
+          "XDG_CONFIG_DIRS",
+          // more of the same: found by going through the tools that the profiles list
+          "PNPM_CONFIG_SCRIPT_SHELL",
+          "PNPM_CONFIG_REGISTRY",
+          "PNPM_CONFIG_NODE_OPTIONS",
+          "NINJA",
+          "SSH_AUTH_SOCK",
+          "BASH_XTRACEFD",
+          "EXECIGNORE",
+          "TEXTDOMAIN",
+          "TEXTDOMAINDIR",
+          "RES_OPTIONS",
+          "LOCALDOMAIN",
+          "SSL_CERT_DIR",
+          "SSLKEYLOGFILE",
+          "PERL5SHELL",
+          "PERLIO_DEBUG",
+          "NODE_REPL_HISTORY",
+          "NODE_ICU_DATA",
+          "TS_NODE_COMPILER",
+          "TS_NODE_REQUIRE",
+          "DENO_CERT",
+          "PYLINTRC",
+          "COVERAGE_RCFILE",
+          "COVERAGE_PROCESS_START",
+          "CCC_OVERRIDE_OPTIONS",
+          "CC_PRINT_OPTIONS_FILE",
+          "CC_PRINT_HEADERS_FILE",
+          "MAKESHELL",
+          "FC",
+          "GOAUTH",
+          "GOWORK",
+          "RUSTFMT",
+          "RUSTUP_DIST_SERVER",
+          "RUSTUP_UPDATE_ROOT",
+          "CLIPPY_DRIVER",
+          "JAVACMD",
+          "MAVEN_DEBUG_OPTS",
+          "GEMRC",
+          "RAKEOPT",
+          "RAKE_SYSTEM",
+          "BAZEL_REAL",
+          "BAZELISK_BASE_URL",
+          "XML_CATALOG_FILES",
+          "SGML_CATALOG_FILES",
+          "VIMINIT",
+          "EXINIT",
+          "DBUS_SESSION_BUS_ADDRESS",
+          "BAT_CONFIG_PATH",
+          "BAT_OPTS",
+          "ELECTRON_MIRROR",
+          "CYPRESS_INSTALL_BINARY",
+          "YARN_YARN_PATH",
+          "TURBO_API",
+          "MAGIC",
+          "TZDIR");
 
   private static final List<String> PREFIXES =
       List.of(
@@ -205,7 +260,15 @@ public final class HazardousVariables {
   public static boolean contains(String name) {
     // npm reads its variables in any case
     String upper = name.toUpperCase(Locale.ROOT);
-    return !HARMLESS.contains(name)
-        && (NAMES.contains(name) || PREFIXES.stream().anyMatch(upper::startsWith));
+    return !HARMLESS.contains(name) && (NAMES.contains(name) || isOfFamily(upper));
+  }
+
+  private static boolean isOfFamily(String upper) {
+    for (String prefix : PREFIXES) {
+      if (upper.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits what it may use
  * @param env environment of every command
  * @param paths what of the file system may be read and written
+ * @param behavior what becomes of too many of a kind
+ * @param rules its own rules; absent where it has none, as in records of an earlier version
  */
 public record Profile(
     String name,
@@ -30,7 +32,39 @@ public record Profile(
     NetworkPolicy network,
     Limits limits,
     Map<String, String> env,
-    PathPolicy paths) {
+    PathPolicy paths,
+    BehaviorPolicy behavior,
+    @Nullable List<Rule> rules) {
+
+  /** Keeps a copy of its rules; none is absent. */
+  public Profile {
+    rules = rules == null || rules.isEmpty() ? null : List.copyOf(rules);
+  }
+
+  /** Without rules of its own and of behavior. */
+  public Profile(
+      String name,
+      String description,
+      String image,
+      Isolation isolation,
+      CommandPolicy commands,
+      NetworkPolicy network,
+      Limits limits,
+      Map<String, String> env,
+      PathPolicy paths) {
+    this(
+        name,
+        description,
+        image,
+        isolation,
+        commands,
+        network,
+        limits,
+        env,
+        paths,
+        BehaviorPolicy.NONE,
+        null);
+  }
 
   /** With the usual directories. */
   public Profile(
@@ -45,7 +79,7 @@ public record Profile(
     this(name, description, image, isolation, commands, network, limits, env, PathPolicy.USUAL);
   }
 
-  /** From the wire, where a profile of an earlier version says nothing of paths. */
+  /** From the wire, where a profile of an earlier version says nothing of paths or behavior. */
   @JsonCreator
   static Profile ofWire(
       @JsonProperty("name") String name,
@@ -56,7 +90,9 @@ public record Profile(
       @JsonProperty("network") NetworkPolicy network,
       @JsonProperty("limits") Limits limits,
       @JsonProperty("env") Map<String, String> env,
-      @JsonProperty("paths") @Nullable PathPolicy paths) {
+      @JsonProperty("paths") @Nullable PathPolicy paths,
+      @JsonProperty("behavior") @Nullable BehaviorPolicy behavior,
+      @JsonProperty("rules") @Nullable List<Rule> rules) {
     return new Profile(
         name,
         description,
@@ -66,7 +102,9 @@ public record Profile(
         network,
         limits,
         env,
-        paths == null ? PathPolicy.USUAL : paths);
+        paths == null ? PathPolicy.USUAL : paths,
+        behavior == null ? BehaviorPolicy.NONE : behavior,
+        rules);
   }
 
   /** Whether the list names what is allowed or what is not. */

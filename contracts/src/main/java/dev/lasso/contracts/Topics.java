@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Every topic there is. Keys are the sandbox id, except: heartbeats by instance, profiles by name
- * and revision, audit entries by log id. All records of one sandbox are therefore in order within a
- * topic.
+ * and revision, audit entries by log id, approvals and their answers by execution id. All records
+ * of one sandbox are therefore in order within a topic.
  *
  * <p>Retention is longer than any service is expected to be away: the audit service must see every
  * record.
@@ -40,12 +40,18 @@ public final class Topics {
   public static final Topic<ExecutionFinished> EXECUTION_FINISHED =
       new Topic<>(
           "lasso.execution.finished", ExecutionFinished.class, PARTITIONS, DELETE, WEEK, 8 * MIB);
+  public static final Topic<Approval> APPROVAL =
+      new Topic<>("lasso.approval", Approval.class, PARTITIONS, COMPACT, WEEK, 8 * MIB);
+  public static final Topic<ApprovalAnswered> APPROVAL_ANSWERED =
+      new Topic<>("lasso.approval.answered", ApprovalAnswered.class, PARTITIONS, DELETE, WEEK, MIB);
   public static final Topic<Heartbeat> HEARTBEAT =
       new Topic<>("lasso.node.heartbeat", Heartbeat.class, 1, DELETE, HOUR, MIB);
   public static final Topic<ProfilePublished> PROFILE =
       new Topic<>("lasso.profile", ProfilePublished.class, 1, COMPACT, WEEK, MIB);
   public static final Topic<AuditAppended> AUDIT_APPENDED =
       new Topic<>("lasso.audit.appended", AuditAppended.class, 1, DELETE, WEEK, MIB);
+  public static final Topic<SandboxPause> SANDBOX_PAUSE =
+      new Topic<>("lasso.sandbox.pause", SandboxPause.class, PARTITIONS, COMPACT, WEEK, MIB);
 
   /** All of them, for whoever creates them. */
   public static final List<Topic<?>> ALL =
@@ -56,9 +62,12 @@ public final class Topics {
           COMMAND_REQUESTED,
           COMMAND_DECIDED,
           EXECUTION_FINISHED,
+          APPROVAL,
+          APPROVAL_ANSWERED,
           HEARTBEAT,
           PROFILE,
-          AUDIT_APPENDED);
+          AUDIT_APPENDED,
+          SANDBOX_PAUSE);
 
   /** What the audit service records. */
   public static final List<Topic<? extends Event>> AUDITED =
@@ -69,7 +78,10 @@ public final class Topics {
           SANDBOX_STATE,
           COMMAND_REQUESTED,
           COMMAND_DECIDED,
-          EXECUTION_FINISHED);
+          EXECUTION_FINISHED,
+          SANDBOX_PAUSE,
+          APPROVAL,
+          APPROVAL_ANSWERED);
 
   private Topics() {}
 }

@@ -70,7 +70,17 @@ class GoldenJsonTest {
             SANDBOX,
             NODE,
             new Decision(
-                Verdict.ALLOW, "command.whitelisted", List.of("cat is on the list"), PROFILE),
+                Verdict.ALLOW,
+                "command.whitelisted",
+                List.of("cat is on the list"),
+                PROFILE,
+                "89abcdef",
+                new Explanation(
+                    new Explanation.Source(4, 2, "-n"),
+                    "reads x",
+                    "Refused: ...",
+                    Explanation.Retry.CHANGED,
+                    new Explanation.Edit("without -n", "cat", List.of("cat")))),
             new Plan(
                 List.of("cat", "-n"),
                 "/workspace/src",
@@ -95,6 +105,45 @@ class GoldenJsonTest {
             "killed",
             AT,
             AT.plusSeconds(1)),
+        new Approval(
+            EXECUTION,
+            SANDBOX,
+            Approval.State.PENDING,
+            CommandInput.ofCommand("git push"),
+            List.of("git", "push"),
+            "/workspace",
+            "git.publishes",
+            List.of("it would publish commits"),
+            PROFILE,
+            "ab".repeat(32),
+            "api-key:00112233",
+            AT,
+            AT.plusSeconds(300),
+            new CommandRequested(
+                EXECUTION,
+                SANDBOX,
+                NODE,
+                PROFILE,
+                CommandInput.ofCommand("git push"),
+                null,
+                Map.of(),
+                null,
+                30_000,
+                "api-key:00112233",
+                AT,
+                AT.plusSeconds(10)),
+            new Approval.Answer(true, "api-key:00112233", "looked at it", AT.plusSeconds(60)),
+            "a sentence",
+            AT),
+        new ApprovalAnswered(
+            EXECUTION,
+            SANDBOX,
+            true,
+            "looked at it",
+            "ab".repeat(32),
+            PROFILE,
+            "api-key:00112233",
+            AT),
         new Heartbeat(
             "node-1", Heartbeat.Role.RUNNER, false, "start dockerd", Map.of("engine", "none"), AT),
         new ProfilePublished(
@@ -114,7 +163,32 @@ class GoldenJsonTest {
                     Profile.NetworkMode.RESTRICTED, List.of("packages.example")),
                 new Profile.Limits(1, 2, 3, 4, 5, 6, 7, 8),
                 Map.of("LANG", "C.UTF-8"),
-                new Profile.PathPolicy(List.of("/workspace"), List.of("/tmp"), List.of("~"))),
+                new Profile.PathPolicy(List.of("/workspace"), List.of("/tmp"), List.of("~")),
+                new BehaviorPolicy(
+                    List.of(
+                        new BehaviorPolicy.Rule(
+                            BehaviorPolicy.Signal.DENIALS, 60_000, 5, null, null, 20),
+                        new BehaviorPolicy.Rule(
+                            BehaviorPolicy.Signal.EGRESS_AFTER_SECRET, 600_000, null, 1, 3, null))),
+                List.of(
+                    new Rule(
+                        "no-force-push",
+                        Verdict.DENY,
+                        new Rule.When(
+                            "git push",
+                            List.of("--force"),
+                            List.of("main"),
+                            List.of("a"),
+                            List.of("b"),
+                            List.of("c"),
+                            List.of("d"),
+                            List.of("python"),
+                            List.of("E")),
+                        "it rewrites what others have",
+                        "push without --force",
+                        List.of("command.questionable"),
+                        List.of("git push --force"),
+                        List.of("git push")))),
             "built-in",
             AT),
         new AuditAppended(
@@ -129,7 +203,14 @@ class GoldenJsonTest {
             EXECUTION,
             new AuditAppended.Source("lasso.command.decided", 3, 42),
             new TreeMap<>(Map.of("verdict", "allow")),
-            AuditLine.GENESIS));
+            AuditLine.GENESIS),
+        new SandboxPause(
+            SANDBOX,
+            true,
+            "behavior.denials",
+            "20 commands were denied within 1 min",
+            "api-key:00112233",
+            AT));
   }
 
   @ParameterizedTest
@@ -154,6 +235,20 @@ class GoldenJsonTest {
     Object read = Wire.decode(value.getClass(), newer.getBytes(StandardCharsets.UTF_8));
 
     assertThat(new String(Wire.encode(read), StandardCharsets.UTF_8)).isEqualTo(golden(value));
+  }
+
+  @Test
+  void aDecisionOfAnEarlierVersionIsReadAsItWas() {
+    String older =
+        """
+        {"verdict":"deny","rule":"r","reasons":["no"],"profile":{"name":"p","revision":"0"}}\
+        """;
+
+    Decision read = Wire.decode(Decision.class, older.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(read)
+        .isEqualTo(new Decision(Verdict.DENY, "r", List.of("no"), new ProfileRef("p", "0")));
+    assertThat(new String(Wire.encode(read), StandardCharsets.UTF_8)).isEqualTo(older);
   }
 
   @Test

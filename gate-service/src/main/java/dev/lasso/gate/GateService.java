@@ -6,6 +6,7 @@ import dev.lasso.contracts.Heartbeat;
 import dev.lasso.contracts.NodeId;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
+import dev.lasso.contracts.Verdict;
 import dev.lasso.gate.domain.Gate;
 import dev.lasso.gate.domain.Ruling;
 import dev.lasso.kit.ConsumerLoop;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Judges by the profile revision that the sandbox was created with, as the sandbox's own node
  * published it; what a request says of profile and node is not believed. A command for a sandbox
  * that is not known to run is held for a moment, since the news of a new sandbox may be on its way,
- * and then denied.
+ * and then denied. A command about which a person must be asked waits for the answer ({@link
+ * ApprovalDesk}); its record is done once the question is acknowledged.
  *
  * <p>Delivery is at least once: after a crash the same command may be decided on twice. Both
  * decisions carry the same event id.
@@ -47,21 +49,26 @@ public final class GateService implements Service {
 
   private final ServiceContext context;
   private final @Nullable String named;
+  private final ApprovalSettings approvals;
   private final String instance;
   private volatile @Nullable String deployment;
 
-  private GateService(ServiceContext context, @Nullable String named) {
+  private GateService(ServiceContext context, @Nullable String named, ApprovalSettings approvals) {
     this.context = context;
     this.named = named;
+    this.approvals = approvals;
     this.instance = named == null ? "gate-" + UUID.randomUUID() : named;
   }
 
   /**
    * Settings: {@code LASSO_INSTANCE}, a name that a restarted gate has again, so that it takes its
-   * place at once.
+   * place at once; {@link ApprovalSettings}.
    */
   public static GateService create(ServiceContext context, Settings settings) {
-    return new GateService(context, settings.optionalText("LASSO_INSTANCE").orElse(null));
+    return new GateService(
+        context,
+        settings.optionalText("LASSO_INSTANCE").orElse(null),
+        ApprovalSettings.from(settings));
   }
 
   @Override
@@ -89,10 +96,14 @@ public final class GateService implements Service {
     private final ServiceContext shared = GateService.this.context;
     private final EventProducer producer = new EventProducer(shared, "gate");
     private final PolicyView view = new PolicyView(shared);
+    private final SandboxPast past = new SandboxPast(shared, producer);
+    private final ApprovalDesk desk =
+        new ApprovalDesk(shared, producer, view, this::judgeAnew, approvals);
     private final Set<Parked> parked = new LinkedHashSet<>();
     private final ConsumerLoop loop =
         ConsumerLoop.builder(shared, "gate-commands")
             .on(Topics.COMMAND_REQUESTED, this::accept)
+            .on(Topics.APPROVAL_ANSWERED, desk::answered)
             .shared("lasso.gate")
             .instanceId(named)
             .build();
@@ -106,8 +117,12 @@ public final class GateService implements Service {
     @Override
     public Future<?> start() {
       view.onChange(this::reconsider);
+      view.onEnd(past::ended);
       heartbeat.start();
-      return view.start().compose(caughtUp -> loop.start());
+      return past.start()
+          .compose(known -> view.start())
+          .compose(caughtUp -> desk.start())
+          .compose(known -> loop.start());
     }
 
     private HeartbeatSender.Status status() {
@@ -120,6 +135,9 @@ public final class GateService implements Service {
 
     private Future<Void> accept(Received<CommandRequested> received) {
       CommandRequested command = received.value();
+      if (desk.knows(command.executionId())) {
+        return Future.succeededFuture(); // delivered again; a person was asked about it
+      }
       Optional<SandboxState> sandbox = view.running(command.sandboxId());
       Optional<CommandGate> gate = sandbox.flatMap(state -> view.gate(state.profile()));
       if (sandbox.isPresent() && gate.isPresent()) {
@@ -154,7 +172,14 @@ public final class GateService implements Service {
         Received<CommandRequested> received, SandboxState sandbox, CommandGate gate) {
       Timer.Sample started = Timer.start(shared.meters());
       Instant now = shared.clock().instant();
-      Ruling ruling = Gate.decide(received.value(), sandbox.profile(), gate, now);
+      CommandRequested command = received.value();
+      Ruling ruling =
+          Gate.decide(
+              command,
+              sandbox.profile(),
+              gate,
+              now,
+              opinion -> past.next(command, gate.profile(), opinion, now, received.trace()));
       started.stop(
           Timer.builder("lasso.gate.decisions")
               .tag("verdict", ruling.decision().verdict().name())
@@ -163,7 +188,25 @@ public final class GateService implements Service {
       if (ruling.decision().rule().equals(CommandGate.INTERNAL_ERROR)) {
         shared.meters().counter("lasso.gate.failures").increment();
       }
-      return publish(received, ruling, sandbox.nodeId());
+      return past.settled(command.sandboxId(), received.trace())
+          .compose(known ->
+              ruling.decision().verdict() == Verdict.ASK
+                  ? desk.ask(
+                      received, ruling, denied -> publish(received, denied, sandbox.nodeId()))
+                  : publish(received, ruling, sandbox.nodeId()));
+    }
+
+    /** What would be decided now on a command that a person has approved. */
+    private Optional<Ruling> judgeAnew(
+        CommandRequested command, SandboxState sandbox, Instant now) {
+      return view.gate(sandbox.profile())
+          .map(gate ->
+              Gate.decide(
+                  command,
+                  sandbox.profile(),
+                  gate,
+                  now,
+                  opinion -> past.approved(command.sandboxId(), opinion)));
     }
 
     private Future<Void> denyUnknown(Received<CommandRequested> received) {
@@ -199,7 +242,11 @@ public final class GateService implements Service {
     public Future<?> stop() {
       return Future.join(heartbeat.stop(), loop.stop())
           .otherwiseEmpty()
+          .compose(left -> desk.stop())
+          .otherwiseEmpty()
           .compose(left -> view.stop())
+          .otherwiseEmpty()
+          .compose(left -> past.stop())
           .otherwiseEmpty()
           .compose(left -> producer.close());
     }

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the gate judges by: the sandboxes that run, and every revision of every profile, as the
@@ -24,6 +25,7 @@ final class PolicyView {
   private final Map<SandboxId, SandboxState> running = new HashMap<>();
   private final Map<ProfileRef, CommandGate> gates = new HashMap<>();
   private Runnable onChange = () -> {};
+  private Consumer<SandboxId> onEnd = sandbox -> {};
 
   PolicyView(ServiceContext context) {
     this.loop =
@@ -45,6 +47,11 @@ final class PolicyView {
     this.onChange = listener;
   }
 
+  /** Is told of every sandbox that has ended. */
+  void onEnd(Consumer<SandboxId> listener) {
+    this.onEnd = listener;
+  }
+
   Future<Void> start() {
     return loop.start().compose(started -> loop.caughtUp());
   }
@@ -59,6 +66,9 @@ final class PolicyView {
       running.put(state.sandboxId(), state);
     } else {
       running.remove(state.sandboxId());
+    }
+    if (state.phase().isFinal()) {
+      onEnd.accept(state.sandboxId());
     }
     onChange.run();
     return Future.succeededFuture();

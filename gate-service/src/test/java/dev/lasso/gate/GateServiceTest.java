@@ -3,6 +3,7 @@ package dev.lasso.gate;
 import static dev.lasso.testkit.KafkaFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lasso.contracts.BehaviorPolicy;
 import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandInput;
 import dev.lasso.contracts.CommandRequested;
@@ -15,6 +16,7 @@ import dev.lasso.contracts.Profile.ListMode;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
 import dev.lasso.contracts.Verdict;
@@ -35,6 +37,8 @@ class GateServiceTest {
   private static final NodeId NODE = new NodeId("node-1");
   private static final ProfileRef NARROW = new ProfileRef("narrow", "0000000000000001");
   private static final ProfileRef WIDE = new ProfileRef("wide", "0000000000000002");
+
+  private static final ProfileRef STRICT = new ProfileRef("strict", "0000000000000003");
 
   private static KafkaFixture kafka;
   private static EventProducer producer;
@@ -118,11 +122,58 @@ class GateServiceTest {
     assertThat(decision("ex-after").decision().verdict()).isEqualTo(Verdict.DENY);
   }
 
+  @Test
+  void aPauseIsAnnouncedOutlivesTheGateAndEndsWhenSomeoneResumes() {
+    SandboxId sandbox = new SandboxId("sb-paused");
+    BehaviorPolicy twice =
+        new BehaviorPolicy(
+            List.of(
+                new BehaviorPolicy.Rule(
+                    BehaviorPolicy.Signal.DENIALS, 3_600_000, null, null, null, 2)));
+    publish(STRICT, twice, "ls");
+    KafkaFixture.Recording<SandboxPause> pauses = kafka.record(Topics.SANDBOX_PAUSE);
+    run("sb-paused", STRICT);
+    request("ex-fine", "sb-paused", NODE, STRICT, "ls");
+    assertThat(decision("ex-fine").decision().verdict()).isEqualTo(Verdict.ALLOW);
+    request("ex-denied-1", "sb-paused", NODE, STRICT, "rm");
+    request("ex-denied-2", "sb-paused", NODE, STRICT, "rm");
+    decision("ex-denied-2");
+
+    SandboxPause pause = pauses.await(each -> each.sandboxId().equals(sandbox));
+    assertThat(pause.paused()).isTrue();
+    assertThat(pause.rule()).isEqualTo("behavior.denials");
+    request("ex-paused", "sb-paused", NODE, STRICT, "ls");
+    assertThat(decision("ex-paused").decision().rule()).isEqualTo("behavior.paused");
+
+    await(gate.stop());
+    gate = GateService.create(kafka.context(), Settings.of(Map.of()));
+    await(gate.start());
+    request("ex-still", "sb-paused", NODE, STRICT, "ls");
+    assertThat(decision("ex-still").decision().rule()).isEqualTo("behavior.paused");
+
+    kafka.send(
+        producer,
+        Topics.SANDBOX_PAUSE,
+        "sb-paused",
+        new SandboxPause(sandbox, false, null, null, "a person", Instant.now()));
+    String resumed = "";
+    for (int i = 0; resumed.isEmpty() && i < 100; i++) { // until the gate has heard of it
+      request("ex-resumed-" + i, "sb-paused", NODE, STRICT, "ls");
+      boolean allowed = decision("ex-resumed-" + i).decision().verdict() == Verdict.ALLOW;
+      resumed = allowed ? "ex-resumed-" + i : "";
+    }
+    assertThat(resumed).isNotEmpty();
+  }
+
   private static CommandDecided decision(String execution) {
     return decisions.await(d -> d.executionId().value().equals(execution));
   }
 
   private static void publish(ProfileRef ref, String... programs) {
+    publish(ref, BehaviorPolicy.NONE, programs);
+  }
+
+  private static void publish(ProfileRef ref, BehaviorPolicy behavior, String... programs) {
     Profile profile =
         new Profile(
             ref.name(),
@@ -132,7 +183,10 @@ class GateServiceTest {
             new Profile.CommandPolicy(ListMode.WHITELIST, List.of(programs)),
             new Profile.NetworkPolicy(Profile.NetworkMode.NONE, List.of()),
             new Profile.Limits(1L << 30, 1_000, 100, 1_024, 1L << 30, 1L << 26, 1_000, 60_000),
-            Map.of());
+            Map.of(),
+            Profile.PathPolicy.USUAL,
+            behavior,
+            null);
     kafka.send(
         producer,
         Topics.PROFILE,

@@ -15,6 +15,7 @@ import dev.lasso.kit.ServiceContext;
 import dev.lasso.kit.TraceContext;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,12 @@ final class ExecApi {
     this.identifiers = new Identifiers(context.clock(), context.random());
   }
 
-  /** Completes with the result of a command that was allowed to run, whatever came of it. */
-  Future<ExecutionAnswer.Finished> exec(
-      String sandboxId, byte[] body, String actor, TraceContext trace) {
+  /**
+   * Completes with the result of a command that was allowed to run, whatever came of it; or, where
+   * a person must be asked, with how it stands once patience has ended.
+   */
+  Future<ExecutionAnswer.Told> exec(
+      String sandboxId, byte[] body, Duration patience, String actor, TraceContext trace) {
     Request request = Request.parse(body);
     SandboxState sandbox = Problems.sandbox(directory, sandboxId);
     if (sandbox.phase() != SandboxState.Phase.RUNNING) {
@@ -91,18 +95,46 @@ final class ExecApi {
             actor,
             now,
             now.plus(settings.startWithin()));
-    Future<ExecutionAnswer> answer = pending.expect(command);
+    Future<ExecutionAnswer> answer = pending.expect(command, patience);
     return producer
         .send(Topics.COMMAND_REQUESTED, sandboxId, command, trace)
         .recover(Problems::unlessSent)
         .onFailure(failure -> pending.forget(command.executionId()))
         .compose(sent -> answer)
-        .map(found -> requireFinished(command.executionId(), found));
+        .map(found -> requireTold(command.executionId(), found));
   }
 
-  private static ExecutionAnswer.Finished requireFinished(ExecutionId id, ExecutionAnswer answer) {
+  /** The same answer later, for one of the last commands; how it stands once patience has ended. */
+  Future<ExecutionAnswer.Told> find(String id, Duration patience) {
+    ExecutionId execution;
+    try {
+      execution = new ExecutionId(id);
+    } catch (IllegalArgumentException e) {
+      throw unknown(Problems.printable(id));
+    }
+    if (pending.isFull() && !patience.isZero()) {
+      throw Problem.busy().asException();
+    }
+    return pending
+        .find(execution, patience)
+        .orElseThrow(() -> unknown(id))
+        .map(found -> requireTold(execution, found));
+  }
+
+  private static RuntimeException unknown(String id) {
+    return new Problem(
+            404,
+            "unknown-execution",
+            "There is no such execution here",
+            "this gateway does not remember an execution '" + id + "'",
+            "only the last ones are kept; the audit log has them all",
+            null)
+        .asException();
+  }
+
+  private static ExecutionAnswer.Told requireTold(ExecutionId id, ExecutionAnswer answer) {
     return switch (answer) {
-      case ExecutionAnswer.Finished finished -> finished;
+      case ExecutionAnswer.Told told -> told;
       case ExecutionAnswer.Denied denied -> {
         Decision decision = denied.decided().decision();
         if (decision.rule().equals(Decision.EXPIRED)) {
@@ -150,7 +182,10 @@ final class ExecApi {
                   504,
                   "unrecorded",
                   "Not on record",
-                  "the command was decided on, and the audit log did not confirm the record of it;"
+                  (unrecorded.decided() == null
+                          ? "a person is asked about the command"
+                          : "the command was decided on")
+                      + ", and the audit log did not confirm the record of it;"
                       + " results are given out only when they are on record",
                   "do not send it again, for it may have run; see `lasso check` for the audit"
                       + " service: the entry will follow under this execution_id",
@@ -159,7 +194,7 @@ final class ExecApi {
     };
   }
 
-  private static ObjectNode idOnly(ExecutionId id) {
+  static ObjectNode idOnly(ExecutionId id) {
     ObjectNode json = Wire.mapper().createObjectNode();
     json.put("execution_id", id.value());
     return json;

@@ -31,6 +31,7 @@ final class GatewayRouter {
   private final ApiKey key;
   private final SandboxApi sandboxes;
   private final ExecApi executions;
+  private final ApprovalApi approvals;
   private final ProfileCatalog profiles;
   private final Fleet fleet;
   private final Instant startedAt;
@@ -40,6 +41,7 @@ final class GatewayRouter {
       ApiKey key,
       SandboxApi sandboxes,
       ExecApi executions,
+      ApprovalApi approvals,
       ProfileCatalog profiles,
       Fleet fleet,
       Instant startedAt) {
@@ -47,6 +49,7 @@ final class GatewayRouter {
     this.key = key;
     this.sandboxes = sandboxes;
     this.executions = executions;
+    this.approvals = approvals;
     this.profiles = profiles;
     this.fleet = fleet;
     this.startedAt = startedAt;
@@ -68,6 +71,21 @@ final class GatewayRouter {
         .get(API + "/sandboxes/:id")
         .handler(answering(200, ctx -> done(Views.sandbox(sandboxes.get(id(ctx))))));
     router.post(API + "/sandboxes/:id/exec").handler(this::exec);
+    router.get(API + "/executions/:id").handler(this::execution);
+    router
+        .get(API + "/approvals")
+        .handler(
+            answering(
+                200,
+                ctx ->
+                    done(
+                        approvals.list(
+                            ctx.request().getParam("state"), ctx.request().getParam("limit")))));
+    router
+        .get(API + "/approvals/:id")
+        .handler(answering(200, ctx -> done(Views.approval(approvals.get(id(ctx))))));
+    router.post(API + "/approvals/:id/approve").handler(answering(200, ctx -> answer(ctx, true)));
+    router.post(API + "/approvals/:id/deny").handler(answering(200, ctx -> answer(ctx, false)));
     router
         .post(API + "/sandboxes/:id/stop")
         .handler(
@@ -75,6 +93,12 @@ final class GatewayRouter {
                 200,
                 ctx ->
                     sandboxes.stop(id(ctx), false, key.actor(), traceOf(ctx)).map(Views::sandbox)));
+    router
+        .post(API + "/sandboxes/:id/resume")
+        .handler(
+            answering(
+                200,
+                ctx -> sandboxes.resume(id(ctx), key.actor(), traceOf(ctx)).map(Views::sandbox)));
     router.delete(API + "/sandboxes/:id").handler(this::delete);
     for (int status : List.of(400, 404, 405, 413, 500)) {
       router.errorHandler(status, ctx -> fail(ctx, status));
@@ -153,12 +177,39 @@ final class GatewayRouter {
   }
 
   private void exec(RoutingContext ctx) {
-    attempt(() -> executions.exec(id(ctx), body(ctx), key.actor(), traceOf(ctx)))
-        .onSuccess(finished -> {
-          ctx.response().putHeader("Server-Timing", finished.times().header());
-          answer(ctx, 200, Views.result(finished), "application/json");
-        })
+    attempt(() -> executions.exec(id(ctx), body(ctx), patience(ctx), key.actor(), traceOf(ctx)))
+        .onSuccess(told -> answer(ctx, told))
         .onFailure(failure -> answerFailure(ctx, failure));
+  }
+
+  private void execution(RoutingContext ctx) {
+    attempt(() -> executions.find(id(ctx), patience(ctx)))
+        .onSuccess(told -> answer(ctx, told))
+        .onFailure(failure -> answerFailure(ctx, failure));
+  }
+
+  private static Duration patience(RoutingContext ctx) {
+    return Problems.patience(ctx.request().getParam("wait"), ctx.request().getHeader("Prefer"));
+  }
+
+  private static void answer(RoutingContext ctx, ExecutionAnswer.Told told) {
+    switch (told) {
+      case ExecutionAnswer.Finished finished -> {
+        ctx.response().putHeader("Server-Timing", finished.times().header());
+        answer(ctx, 200, Views.result(finished), "application/json");
+      }
+      case ExecutionAnswer.Underway underway -> {
+        ctx.response()
+            .putHeader("Location", API + "/executions/" + underway.command().executionId());
+        answer(ctx, 202, Views.underway(underway), "application/json");
+      }
+    }
+  }
+
+  private Future<ObjectNode> answer(RoutingContext ctx, boolean approve) {
+    return approvals
+        .answer(id(ctx), approve, body(ctx), key.actor(), traceOf(ctx))
+        .map(Views::approval);
   }
 
   private void delete(RoutingContext ctx) {

@@ -101,23 +101,32 @@ public final class GatewayService implements Service {
     private final SandboxDirectory directory;
     private final ProfileCatalog profiles;
     private final Fleet fleet;
+    private final AuditWaits records;
     private final PendingExecutions pending;
+    private final ApprovalDirectory approvals;
 
     Parts(ServiceContext context, int maxPending) {
       producer = new EventProducer(context, "gateway");
       directory = new SandboxDirectory(context);
       profiles = new ProfileCatalog(context);
       fleet = new Fleet(context);
-      pending = new PendingExecutions(context, maxPending);
+      records = new AuditWaits(context);
+      pending = new PendingExecutions(context, maxPending, records);
+      approvals = new ApprovalDirectory(context, pending::asked);
     }
 
     /** Completes when all is known that must be. */
     Future<?> start() {
-      return Future.all(fleet.start(), pending.start(), directory.start(), profiles.start());
+      return Future.all(
+          fleet.start(),
+          pending.start().compose(reading -> approvals.start()),
+          directory.start(),
+          profiles.start());
     }
 
     Future<Void> stop() {
-      return Future.join(pending.stop(), directory.stop(), profiles.stop(), fleet.stop())
+      return Future.join(
+              pending.stop(), approvals.stop(), directory.stop(), profiles.stop(), fleet.stop())
           .otherwiseEmpty()
           .compose(left -> producer.close());
     }
@@ -201,8 +210,10 @@ public final class GatewayService implements Service {
               made.fleet,
               made.pending,
               settings);
+      ApprovalApi approvals =
+          new ApprovalApi(shared, made.producer, made.approvals, made.records, made.fleet);
       return new GatewayRouter(
-              shared, key, sandboxes, executions, made.profiles, made.fleet, startedAt)
+              shared, key, sandboxes, executions, approvals, made.profiles, made.fleet, startedAt)
           .build();
     }
 

@@ -4,12 +4,16 @@ import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.kit.NotSentException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that several requests share. */
 final class Problems {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
+
+  /** The longest that a request waits for a person, in seconds. */
+  private static final int MAX_WAIT = 300;
 
   private Problems() {}
 
@@ -22,6 +26,37 @@ final class Problems {
       throw Problem.unknownSandbox(printable(id)).asException();
     }
     return directory.find(sandboxId).orElseThrow(() -> Problem.unknownSandbox(id).asException());
+  }
+
+  /**
+   * How long a caller wants to wait for what is not there yet: {@code ?wait=SECONDS}, or {@code
+   * Prefer: wait=SECONDS} (RFC 7240), which is clipped where it is too much.
+   */
+  static Duration patience(@Nullable String wait, @Nullable String prefer) {
+    if (wait != null) {
+      long seconds = seconds(wait);
+      if (seconds < 0 || seconds > MAX_WAIT) {
+        throw Problem.badRequest("'wait' must be a whole number of seconds from 0 to " + MAX_WAIT)
+            .asException();
+      }
+      return Duration.ofSeconds(seconds);
+    }
+    for (String preference : prefer == null ? new String[0] : prefer.split(",", 16)) {
+      String text = preference.strip();
+      if (text.startsWith("wait=")) {
+        return Duration.ofSeconds(Math.clamp(seconds(text.substring(5).strip()), 0, MAX_WAIT));
+      }
+    }
+    return Duration.ZERO;
+  }
+
+  /** Negative where it is no number of seconds. */
+  private static long seconds(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /** How many of a list. */

@@ -7,6 +7,7 @@ import dev.lasso.contracts.Identifiers;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.SandboxState.Phase;
@@ -14,6 +15,7 @@ import dev.lasso.contracts.SandboxStopRequested;
 import dev.lasso.contracts.Topics;
 import dev.lasso.contracts.Wire;
 import dev.lasso.kit.EventProducer;
+import dev.lasso.kit.NotSentException;
 import dev.lasso.kit.ServiceContext;
 import dev.lasso.kit.TraceContext;
 import io.vertx.core.Future;
@@ -219,6 +221,33 @@ final class SandboxApi {
         .send(Topics.SANDBOX_STOP_REQUESTED, id, stop, trace)
         .recover(Problems::unlessSent)
         .compose(sent -> settled.recover(failure -> lateSandbox(state.sandboxId(), failure)));
+  }
+
+  /**
+   * Lets its commands be judged again, where the gate has paused it; what was counted begins anew.
+   * Does nothing to one that is not paused.
+   */
+  Future<SandboxState> resume(String id, String actor, TraceContext trace) {
+    SandboxState state = get(id);
+    if (state.phase().isFinal()) {
+      throw new Problem(
+              409,
+              "sandbox-ended",
+              "The sandbox has ended",
+              "a sandbox that has ended has nothing to resume",
+              "create another one",
+              null)
+          .asException();
+    }
+    SandboxPause resumed =
+        new SandboxPause(state.sandboxId(), false, null, null, actor, context.clock().instant());
+    return producer
+        .send(Topics.SANDBOX_PAUSE, id, resumed, trace)
+        .recover(failure ->
+            failure instanceof NotSentException
+                ? Problems.unlessSent(failure)
+                : Future.failedFuture(failure))
+        .map(sent -> state);
   }
 
   private Isolation strongEnough(@Nullable Isolation asked, ProfilePublished profile) {

@@ -19,6 +19,7 @@ import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
@@ -287,6 +288,20 @@ class GatewayServiceTest {
   }
 
   @Test
+  void resumingIsAnEventThatSaysWho() {
+    SandboxState sandbox = running("resumed");
+    KafkaFixture.Recording<SandboxPause> pauses = kafka.record(Topics.SANDBOX_PAUSE);
+
+    HttpResponse<String> response =
+        post("/api/v1/sandboxes/" + sandbox.sandboxId().value() + "/resume", "");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    SandboxPause resumed = pauses.await(each -> each.sandboxId().equals(sandbox.sandboxId()));
+    assertThat(resumed.paused()).isFalse();
+    assertThat(resumed.actor()).startsWith("api-key:");
+  }
+
+  @Test
   void aCommandThatNobodyDecidesOnEndsInAClearAnswer() {
     SandboxState sandbox = running("undecided");
 
@@ -318,6 +333,7 @@ class GatewayServiceTest {
         "POST | /sandboxes/sb-none/exec | {\"argv\":[\"a\"],\"timeout_ms\":0} | 400 | timeout_ms",
         "POST | /sandboxes/sb-none/exec | {\"argv\":[\"a\"],\"stdin_base64\":\"*\"} | 400 | base64",
         "POST | /sandboxes/sb-none/stop | {} | 404 | sb-none",
+        "POST | /sandboxes/sb-none/resume | {} | 404 | sb-none",
         "GET | /sandboxes/..%2f..%2fetc | {} | 404 | sandbox",
         "GET | /sandboxes?limit=0 | {} | 400 | limit",
         "GET | /sandboxes?cursor=x | {} | 400 | cursor",

@@ -2,13 +2,16 @@ package dev.lasso.policy;
 
 import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.Profile.Shell;
+import dev.lasso.contracts.Rule;
 import dev.lasso.contracts.Verdict;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.eval.Analysis;
 import dev.lasso.policy.shell.Span;
 import dev.lasso.policy.text.Finding;
 import dev.lasso.policy.text.TextRules;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,22 +37,41 @@ public final class CommandGate {
     this.judge = new Judge(policy);
   }
 
+  /** The rule of the profile's own that decisions have by this name. */
+  @Nullable Rule ownRule(String name) {
+    return policy.rules().named(name);
+  }
+
+  /** Names all that it judges by, see {@link Policy#hash}. */
+  public String policyHash() {
+    return policy.hash();
+  }
+
   /** What it judges by. */
   public Profile profile() {
     return policy.profile();
   }
 
-  /** The verdict on a command's words, run without a shell. */
+  /** The verdict on a command's words, run without a shell and without variables of its own. */
   public Opinion words(List<String> argv, @Nullable String directory, byte @Nullable [] stdin) {
+    return words(argv, directory, stdin, Map.of());
+  }
+
+  /** The verdict on a command's words, run without a shell. */
+  public Opinion words(
+      List<String> argv,
+      @Nullable String directory,
+      byte @Nullable [] stdin,
+      Map<String, String> env) {
     for (String word : argv) {
-      Finding unfit = TextRules.inInput(word, MAX_LINE).orElse(null);
-      if (unfit != null && unfit.refused() && !isLineBreak(word, unfit)) {
+      Finding unfit = TextRules.inWord(word, MAX_LINE).orElse(null);
+      if (unfit != null && unfit.refused()) {
         return refused(
             ruleOf(word, unfit),
             "at character " + (unfit.offset() + 1) + " a word of the command has " + unfit.what());
       }
     }
-    return opinion(String.join(" ", argv), () -> Analysis.ofWords(argv, directory, stdin));
+    return opinion(String.join(" ", argv), () -> Analysis.ofWords(argv, directory, stdin, env));
   }
 
   /** The verdict on a line for the shell. */
@@ -65,10 +87,6 @@ public final class CommandGate {
     return opinion(line, () -> Analysis.ofLine(line, directory, stdin, env, parses));
   }
 
-  private static boolean isLineBreak(String word, Finding finding) {
-    return word.charAt(finding.offset()) == '\r';
-  }
-
   private static String ruleOf(String text, Finding finding) {
     char found = finding.offset() < text.length() ? text.charAt(finding.offset()) : ' ';
     return found == 0
@@ -78,7 +96,9 @@ public final class CommandGate {
 
   private static Opinion refused(String rule, String reason) {
     return new Opinion(
-        Verdict.DENY, List.of(new Opinion.Point(Judgement.deny(rule, reason), Span.NONE)), null);
+        Verdict.DENY,
+        List.of(new Opinion.Point(Judgement.deny(rule, reason), Span.NONE, null)),
+        null);
   }
 
   private interface Analysing {
@@ -94,7 +114,7 @@ public final class CommandGate {
                 Verdict.DENY,
                 List.of(
                     new Opinion.Point(
-                        Judgement.deny(refused.rule(), refused.reason()), refused.span())),
+                        Judgement.deny(refused.rule(), refused.reason()), refused.span(), null)),
                 null);
         case Analysis.Understood understood -> judge(understood, source);
       };
@@ -105,7 +125,8 @@ public final class CommandGate {
               new Opinion.Point(
                   Judgement.deny(
                       INTERNAL_ERROR, "the gate failed while it judged this command; it is denied"),
-                  Span.NONE)),
+                  Span.NONE,
+                  null)),
           null);
     }
   }
@@ -131,34 +152,100 @@ public final class CommandGate {
   }
 
   private Opinion judge(Analysis.Understood understood, String source) {
+    OwnRules own = policy.rules();
+    Set<String> fitting = own.isEmpty() ? Set.of() : new HashSet<>();
+    Verdict builtIn = Verdict.ALLOW;
+    Points points = new Points();
+    for (dev.lasso.policy.eval.Finding finding : understood.findings()) {
+      Judgement judgement = judge.judge(finding.effect());
+      if (judgement.verdict() == Verdict.ASK && !own.isEmpty()) {
+        Judgement answer = own.answer(finding, judgement);
+        if (answer != null) {
+          judgement = answer;
+          fitting.add(answer.rule());
+        }
+      }
+      if (judgement.verdict().compareTo(builtIn) > 0) {
+        builtIn = judgement.verdict();
+      }
+      points.add(new Opinion.Point(answered(judgement), finding.span(), finding.effect()));
+    }
+    boolean unjudged =
+        understood.findings().stream().anyMatch(each -> each.effect() instanceof Effect.RunsCode);
+    Judgement named = policy.isWhitelist() || !unjudged ? null : mentioned(source);
+    if (named != null) {
+      builtIn = Verdict.DENY;
+      points.add(new Opinion.Point(named, Span.NONE, null));
+    }
+    // a rule of the profile's own comes first only where it is stricter than the built-in ones
+    Points stricter = new Points();
+    for (Opinion.Point point : own.isEmpty() ? List.<Opinion.Point>of() : own.judge(understood)) {
+      fitting.add(point.judgement().rule());
+      Opinion.Point answered =
+          new Opinion.Point(answered(point.judgement()), point.span(), point.effect());
+      if (!points.contains(answered)) {
+        (point.judgement().verdict().compareTo(builtIn) > 0 ? stricter : points).add(answered);
+      }
+    }
+    Verdict worst =
+        stricter.strictest().compareTo(points.strictest()) > 0
+            ? stricter.strictest()
+            : points.strictest();
+    List<Opinion.Point> deciding = stricter.of(worst);
+    deciding.addAll(points.of(worst));
+    return new Opinion(worst, deciding, understood.script(), understood.findings(), fitting);
+  }
+
+  /** What was found, in order, the same only once. */
+  private static final class Points {
+    private record Key(Judgement judgement, Span span) {}
+
+    private final Map<Key, Opinion.Point> found = new LinkedHashMap<>();
+    private Verdict strictest = Verdict.ALLOW;
+
+    private static Key key(Opinion.Point point) {
+      return new Key(point.judgement(), point.span());
+    }
+
+    void add(Opinion.Point point) {
+      found.putIfAbsent(key(point), point);
+      if (point.judgement().verdict().compareTo(strictest) > 0) {
+        strictest = point.judgement().verdict();
+      }
+    }
+
+    boolean contains(Opinion.Point point) {
+      return found.containsKey(key(point));
+    }
+
+    Verdict strictest() {
+      return strictest;
+    }
+
+    List<Opinion.Point> of(Verdict verdict) {
+      List<Opinion.Point> points = new ArrayList<>();
+      for (Opinion.Point point : found.values()) {
+        if (point.judgement().verdict() == verdict) {
+          points.add(point);
+        }
+      }
+      return points;
+    }
+  }
+
+  /** What becomes of a question is for the profile to say. */
+  private Judgement answered(Judgement judgement) {
+    if (judgement.verdict() != Verdict.ASK) {
+      return judgement;
+    }
     Verdict answer =
         switch (policy.profile().commands().ask()) {
           case ASK -> Verdict.ASK;
           case DENY -> Verdict.DENY;
           case ALLOW -> Verdict.ALLOW;
         };
-    Verdict strictest = Verdict.ALLOW;
-    Set<Opinion.Point> points = new LinkedHashSet<>();
-    for (dev.lasso.policy.eval.Finding finding : understood.findings()) {
-      Judgement judgement = judge.judge(finding.effect());
-      if (judgement.verdict() == Verdict.ASK) {
-        judgement = new Judgement(answer, judgement.rule(), judgement.reason());
-      }
-      if (judgement.verdict().compareTo(strictest) > 0) {
-        strictest = judgement.verdict();
-      }
-      points.add(new Opinion.Point(judgement, finding.span()));
-    }
-    boolean unjudged =
-        understood.findings().stream().anyMatch(each -> each.effect() instanceof Effect.RunsCode);
-    Judgement named = policy.isWhitelist() || !unjudged ? null : mentioned(source);
-    if (named != null) {
-      strictest = Verdict.DENY;
-      points.add(new Opinion.Point(named, Span.NONE));
-    }
-    Verdict worst = strictest;
-    List<Opinion.Point> deciding =
-        points.stream().filter(point -> point.judgement().verdict() == worst).toList();
-    return new Opinion(worst, deciding, understood.script());
+    return answer == Verdict.ASK
+        ? judgement
+        : new Judgement(answer, judgement.rule(), judgement.reason());
   }
 }

@@ -57,6 +57,7 @@ final class Judge {
   Judgement judge(Effect effect) {
     return switch (effect) {
       case Effect.Runs runs -> program(runs.program());
+      case Effect.RunsThrough through -> through(through.program());
       case Effect.Reads reads -> paths.read(reads.location(), reads.content());
       case Effect.Writes writes -> paths.write(writes.location());
       case Effect.Deletes deletes -> paths.delete(deletes.location(), deletes.recursive());
@@ -118,6 +119,20 @@ final class Judge {
         : Judgement.allow(
             "command.not-blacklisted",
             "'" + shown + "' is not among the programs that profile '" + profile + "' forbids");
+  }
+
+  /** Where no code is run, no program is run by another either: only the list says what runs. */
+  private Judgement through(String program) {
+    return policy.profile().commands().interpreters() == Interpreters.DENY
+        ? Judgement.deny(
+            "command.run-by-another",
+            "profile '"
+                + policy.profile().name()
+                + "' has no program run by another; run '"
+                + Shown.of(program)
+                + "' as a command of its own")
+        : Judgement.allow(
+            "command.run-by-another", "'" + Shown.of(program) + "' is judged as if run by itself");
   }
 
   /** {@code mkfs.ext4} is of the family {@code mkfs}. */
@@ -200,9 +215,9 @@ final class Judge {
                   "network.configured",
                   "the configured " + configured.what() + ", within the egress rules");
           case Destination.Refused refused ->
-              refused.why().contains("loopback")
-                  ? Judgement.ask("network.loopback", Shown.of(refused.why()))
-                  : Judgement.deny("network.refused", Shown.of(refused.why()));
+              Judgement.deny("network.refused", Shown.of(refused.why()));
+          case Destination.Loopback loopback ->
+              Judgement.ask("network.loopback", Shown.of(loopback.why()));
           case Destination.Unknown unknown ->
               Judgement.ask(
                   "network.unknown",

@@ -1,6 +1,8 @@
 package dev.lasso.policy;
 
 import dev.lasso.contracts.Verdict;
+import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.eval.Finding;
 import dev.lasso.policy.shell.Span;
 import dev.lasso.policy.shell.Statement;
 import java.util.ArrayList;
@@ -15,14 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the strictest of all
  * @param points what led to it; may be empty where it is allowed
  * @param script the tree of a line for the shell that was understood
+ * @param findings everything that it would do; empty where it was not understood
+ * @param own the names of the profile's own rules that are for it, whether or not they decided
  */
-public record Opinion(Verdict verdict, List<Point> points, @Nullable Statement script) {
+public record Opinion(
+    Verdict verdict,
+    List<Point> points,
+    @Nullable Statement script,
+    List<Finding> findings,
+    Set<String> own) {
 
   private static final int MAX_REASONS = 8;
 
   /** Keeps a copy. */
   public Opinion {
     points = List.copyOf(points);
+    findings = List.copyOf(findings);
+    own = Set.copyOf(own);
+  }
+
+  /** Of what was not understood. */
+  public Opinion(Verdict verdict, List<Point> points, @Nullable Statement script) {
+    this(verdict, points, script, List.of(), Set.of());
+  }
+
+  /** A denial of what is not looked at any closer. */
+  public static Opinion denied(String rule, String reason) {
+    return new Opinion(
+        Verdict.DENY, List.of(new Point(Judgement.deny(rule, reason), Span.NONE, null)), null);
   }
 
   /** The rule that decided. */
@@ -44,6 +66,10 @@ public record Opinion(Verdict verdict, List<Point> points, @Nullable Statement s
     return reasons.isEmpty() ? List.of("nothing that it does needs a permission") : reasons;
   }
 
-  /** One judgement and the part of the line that it is about. */
-  public record Point(Judgement judgement, Span span) {}
+  /**
+   * One judgement and the part of the line that it is about.
+   *
+   * @param effect what is judged; null where it was not understood so far
+   */
+  public record Point(Judgement judgement, Span span, @Nullable Effect effect) {}
 }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class ProfileSources {
 
   private final Path directory;
   private final List<Sourced> builtIn;
+
+  /** What files came to the last time: a proof is not done again for a text that is the same. */
+  private Map<String, ParsedProfile> known = Map.of();
 
   /** A profile and where it was. */
   record Sourced(Profile profile, String source) {}
@@ -52,13 +56,14 @@ final class ProfileSources {
     Map<String, String> invalid = new TreeMap<>();
     Set<String> taken = new HashSet<>(BuiltInProfiles.NAMES);
     List<Path> files = files();
+    Map<String, ParsedProfile> parsed = new HashMap<>();
     if (files.size() > MAX_FILES) {
       invalid.put(
           directory.toString(), "has more than " + MAX_FILES + " profiles; the rest is left out");
     }
     for (Path file : files.subList(0, Math.min(MAX_FILES, files.size()))) {
       String name = String.valueOf(file.getFileName());
-      switch (parse(file)) {
+      switch (parse(file, parsed)) {
         case ParsedProfile.Invalid bad -> invalid.put(name, bad.describe());
         case ParsedProfile.Valid valid -> {
           if (taken.add(valid.profile().name())) {
@@ -73,6 +78,7 @@ final class ProfileSources {
         }
       }
     }
+    known = parsed;
     return new Contents(profiles, invalid);
   }
 
@@ -89,12 +95,16 @@ final class ProfileSources {
     }
   }
 
-  private static ParsedProfile parse(Path file) {
+  private ParsedProfile parse(Path file, Map<String, ParsedProfile> parsed) {
     try {
       if (Files.size(file) > ProfileToml.MAX_LENGTH) {
         return invalid("is larger than " + ProfileToml.MAX_LENGTH + " bytes");
       }
-      return ProfileToml.parse(Files.readString(file));
+      String text = Files.readString(file);
+      ParsedProfile before = known.get(text);
+      ParsedProfile now = before == null ? ProfileToml.parse(text) : before;
+      parsed.put(text, now);
+      return now;
     } catch (CharacterCodingException e) {
       return invalid("is not UTF-8");
     } catch (IOException e) {

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a command: the gate let it through and it ended somehow, or the gate denied it.
+ * What became of a command: the gate let it through and it ended somehow, or the gate denied it, or
+ * it has not ended yet, such as one that waits for a person.
  */
 public sealed interface ExecOutcome {
 
@@ -132,6 +133,36 @@ public sealed interface ExecOutcome {
           json.textOr("detail", json.textOr("title", "denied")),
           GateDecision.from(json.object("decision")),
           AuditRef.from(json.optionalObject("audit")),
+          json.node());
+    }
+  }
+
+  /**
+   * It has not ended: a person is asked about it, or was and it runs.
+   *
+   * @param state {@code waiting-for-approval}, {@code decided} or {@code requested}
+   * @param approval the question, where a person is asked
+   */
+  record Underway(
+      String executionId,
+      String state,
+      @Nullable ApprovalSummary approval,
+      GateDecision decision,
+      AuditRef audit,
+      JsonNode source)
+      implements ExecOutcome {
+
+    static Underway from(Json json) {
+      Json question = json.optionalObject("approval");
+      ApprovalSummary approval = question == null ? null : ApprovalSummary.from(question);
+      return new Underway(
+          json.text("execution_id"),
+          json.text("state"),
+          approval,
+          approval == null
+              ? new GateDecision("", "", List.of())
+              : new GateDecision("ask", approval.rule(), approval.reasons()),
+          AuditRef.from(null),
           json.node());
     }
   }

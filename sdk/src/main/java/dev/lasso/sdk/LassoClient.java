@@ -1,6 +1,7 @@
 package dev.lasso.sdk;
 
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.Wire;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * many (virtual) threads.
  */
 public final class LassoClient implements AutoCloseable {
+  /** The longest that one call waits for a command that waits for a person. */
+  public static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
+
   /** Longer than the node waits for anything but a command. */
   private static final Duration SHORT = Duration.ofSeconds(30);
 
@@ -31,6 +35,7 @@ public final class LassoClient implements AutoCloseable {
 
   private static final int PAGE = 200;
   private static final int MAX_PAGES = 100;
+  private static final String APPROVALS = "/api/v1/approvals";
   private static final String SANDBOXES = "/api/v1/sandboxes";
   private static final String DENIED = "command-denied";
 
@@ -78,23 +83,91 @@ public final class LassoClient implements AutoCloseable {
   }
 
   /**
-   * Runs a command and waits for its end. Never repeated by the client: when it throws {@link
+   * Runs a command and waits for its end; where a person must be asked first, comes back at once
+   * ({@link ExecOutcome.Underway}). Never repeated by the client: when it throws {@link
    * LassoException.ConnectionLost} or {@link LassoException.DeadlineExceeded}, only the audit log
    * knows what became of it.
    */
   public ExecOutcome exec(SandboxId id, Command command) {
     Duration limit = command.timeout();
     Duration deadline = limit == null ? LONGEST_COMMAND : limit.plus(MARGIN);
-    HttpResponse<byte[]> response = transport.post(path(id) + "/exec", command.encode(), deadline);
+    return outcome(transport.post(path(id) + "/exec", command.encode(), deadline));
+  }
+
+  /**
+   * What became of a command that was sent before. The node remembers the last ones only.
+   *
+   * @param patience how long to wait for its end, at most {@link #MOST_PATIENCE}
+   */
+  public ExecOutcome execution(String executionId, Duration patience) {
+    return outcome(
+        transport.get(
+            "/api/v1/executions/" + encoded(executionId) + "?wait=" + patience.toSeconds(),
+            patience.plus(MARGIN)));
+  }
+
+  private ExecOutcome outcome(HttpResponse<byte[]> response) {
     if (response.statusCode() == 403) {
       Problem problem = transport.problem(response);
       if (problem.is(DENIED)) {
         return ExecOutcome.Denied.from(new Json(problem.source()));
       }
     }
-    return ExecOutcome.Finished.from(
-        transport.json(response),
-        ServerTiming.parse(response.headers().allValues("server-timing")));
+    Json answer = transport.json(response);
+    return response.statusCode() == 202
+        ? ExecOutcome.Underway.from(answer)
+        : ExecOutcome.Finished.from(
+            answer, ServerTiming.parse(response.headers().allValues("server-timing")));
+  }
+
+  /**
+   * The questions to people, the newest first.
+   *
+   * @param all also those that were settled lately
+   */
+  public List<ApprovalSummary> approvals(boolean all) {
+    String query = "?limit=1000&state=" + (all ? "all" : "pending");
+    return transport
+        .json(transport.get(APPROVALS + query, SHORT))
+        .objects("items", ApprovalSummary::from);
+  }
+
+  /** The question of that id. */
+  public ApprovalSummary approval(String id) {
+    return ApprovalSummary.from(transport.json(transport.get(approvalPath(id), SHORT)));
+  }
+
+  /**
+   * Lets one command run, once. The gate judges it anew first. The same answer again changes
+   * nothing; another one, or one too late, is {@link LassoException.Refused}.
+   *
+   * @param reason may be empty
+   */
+  public ApprovalSummary approve(String id, String reason) {
+    return answer(id, "/approve", reason);
+  }
+
+  /**
+   * Denies a command that waits. As {@link #approve}.
+   *
+   * @param reason why; must not be blank
+   */
+  public ApprovalSummary deny(String id, String reason) {
+    return answer(id, "/deny", reason);
+  }
+
+  private ApprovalSummary answer(String id, String how, String reason) {
+    byte[] body = Wire.encode(Wire.mapper().createObjectNode().put("reason", reason));
+    return ApprovalSummary.from(
+        transport.json(transport.post(approvalPath(id) + how, body, SHORT)));
+  }
+
+  private static String approvalPath(String id) {
+    return APPROVALS + "/" + encoded(id);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /**
@@ -104,6 +177,14 @@ public final class LassoClient implements AutoCloseable {
    */
   public Sandbox stop(SandboxId id) {
     return Sandbox.from(transport.json(transport.post(path(id) + "/stop", new byte[0], CREATE)));
+  }
+
+  /**
+   * Has the commands of a sandbox that the gate has paused be judged again. Does nothing to one
+   * that is not paused.
+   */
+  public Sandbox resume(SandboxId id) {
+    return Sandbox.from(transport.json(transport.post(path(id) + "/resume", new byte[0], SHORT)));
   }
 
   /** Stops a sandbox if need be and takes it off the list. */

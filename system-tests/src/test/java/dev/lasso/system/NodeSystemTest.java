@@ -303,6 +303,47 @@ class NodeSystemTest {
     assertThat(Engine.containersOf("lasso.sandbox=" + other.id().value())).isEmpty();
   }
 
+  @Test
+  void anAgentThatKeepsTryingIsPausedUntilAPersonResumesIt() {
+    Sandbox other = client.create(SandboxSpec.of("minimal"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.exec(other.id(), Command.of("sudo", "id")))
+          .isInstanceOf(ExecOutcome.Denied.class);
+    }
+    ExecOutcome paused = client.exec(other.id(), Command.of("true"));
+    assertThat(paused.decision().rule()).isEqualTo("behavior.paused");
+
+    client.resume(other.id());
+
+    dev.lasso.testkit.Waiting.untilTrue(
+        "the gate to hear of it",
+        () -> client.exec(other.id(), Command.of("true")) instanceof Finished);
+    client.remove(other.id());
+  }
+
+  @Test
+  void theLogOfTheNodeCanBeJudgedAnewByAnotherProfile() throws Exception {
+    finished(Command.of("python3", "-c", "print(1)"));
+    ProcessBuilder simulate =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.lasso.cli.LassoCli",
+            "policy",
+            "simulate",
+            "--profile",
+            "minimal",
+            "--all");
+    simulate.environment().put("LASSO_HOME", home.toString());
+    Process process = simulate.redirectErrorStream(true).start();
+
+    String said = text(process.getInputStream().readAllBytes());
+
+    assertThat(process.waitFor()).as(said).isLessThanOrEqualTo(1);
+    assertThat(said).contains("entries, verified").contains("allow -> deny  python3 -c print(1)");
+  }
+
   private static Command python(String code) {
     return Command.of("python3", "-c", code);
   }

@@ -1,5 +1,6 @@
 package dev.lasso.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,6 +101,75 @@ class SeparateProcessesTest {
     }
     for (Map.Entry<String, NodeProcess> each : processes.entrySet()) {
       assertThat(each.getValue().stop()).as(each.getKey() + " after SIGTERM").isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aGateThatIsKilledWhileAPersonIsAskedStillTakesTheAnswerAndTheCommandRunsOnce()
+      throws IOException {
+    Engine.require();
+    kafka = KafkaFixture.start();
+    port = freePort();
+    MAINS.keySet().forEach(this::start);
+    Waiting.until(
+        "the key", () -> Optional.of(directory.resolve("gateway/api-key")).filter(Files::exists));
+    try (LassoClient client = client()) {
+      awaitReady(client);
+      Sandbox sandbox = createOnceTheImageIsThere(client);
+      assertThat(
+              client.exec(
+                  sandbox.id(),
+                  Command.of(
+                      "sh",
+                      "-c",
+                      "printf '#!/bin/sh\\necho ran >> /workspace/runs\\n' > /tmp/tool;"
+                          + " chmod +x /tmp/tool")))
+          .isInstanceOf(ExecOutcome.Finished.class);
+      ExecOutcome asked = client.exec(sandbox.id(), Command.of("/tmp/tool"));
+      assertThat(asked).isInstanceOf(ExecOutcome.Underway.class);
+
+      process("gate").kill();
+      start("gate");
+      awaitReady(client);
+
+      assertThat(approveOnceTheGateIsThere(client, asked.executionId())).isEqualTo("approved");
+      assertThat(client.execution(asked.executionId(), Duration.ofSeconds(60)))
+          .isInstanceOf(ExecOutcome.Finished.class);
+      ExecOutcome runs = client.exec(sandbox.id(), Command.of("cat", "/workspace/runs"));
+      assertThat(runs)
+          .isInstanceOfSatisfying(
+              ExecOutcome.Finished.class,
+              read -> assertThat(new String(read.stdout(), UTF_8)).isEqualTo("ran\n"));
+      client.remove(sandbox.id());
+    }
+  }
+
+  /** Until the dead gate is missed, an answer is taken that only the next gate acts on. */
+  private static String approveOnceTheGateIsThere(LassoClient client, String id) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (true) {
+      try {
+        return client.approve(id, "still there").state();
+      } catch (LassoException.Refused e) {
+        assertThat(e.problem()).matches(p -> p.is("undecided") || p.is("unavailable"));
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Health does not wait for the larger images. */
+  private static Sandbox createOnceTheImageIsThere(LassoClient client) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(8).toNanos();
+    while (true) {
+      try {
+        return client.create(SandboxSpec.of("development"));
+      } catch (LassoException.Refused e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.lasso.audit.domain;
 
+import dev.lasso.contracts.Approval;
+import dev.lasso.contracts.ApprovalAnswered;
 import dev.lasso.contracts.AuditAppended.Source;
 import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandRequested;
@@ -10,6 +12,7 @@ import dev.lasso.contracts.Plan;
 import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.SandboxStopRequested;
@@ -44,6 +47,33 @@ public final class Evidence {
           draft("execution.finished", e, null, e.sandboxId(), e.executionId(), source, finished(e));
       case ProfilePublished e ->
           draft("profile.published", e, null, null, null, source, published(e));
+      case SandboxPause e ->
+          draft(
+              e.paused() ? "sandbox.paused" : "sandbox.resumed",
+              e,
+              e.actor(),
+              e.sandboxId(),
+              null,
+              source,
+              new Fields().text("rule", e.rule()).text("reason", e.reason()));
+      case Approval e ->
+          draft(
+              "approval." + e.state().label(),
+              e,
+              whoBrought(e),
+              e.sandboxId(),
+              e.executionId(),
+              source,
+              asked(e));
+      case ApprovalAnswered e ->
+          draft(
+              "approval.answered",
+              e,
+              e.actor(),
+              e.sandboxId(),
+              e.executionId(),
+              source,
+              answered(e));
     };
   }
 
@@ -123,6 +153,7 @@ public final class Evidence {
         .text("rule", e.decision().rule())
         .list("reasons", e.decision().reasons())
         .text("profile", e.decision().profile().toString())
+        .text("policy_hash", e.decision().policyHash())
         .text("node_id", e.nodeId().value())
         .object("plan", e.plan() == null ? null : plan(e.plan()))
         .instant("start_by", e.startBy());
@@ -164,6 +195,52 @@ public final class Evidence {
         .tree("commands", p.commands())
         .tree("network", p.network())
         .tree("limits", p.limits())
-        .environment("env", p.env());
+        .environment("env", p.env())
+        .tree("paths", p.paths())
+        .tree("behavior", p.behavior());
+  }
+
+  /** Who brought a question into its state; nobody where time or the gate did. */
+  private static @Nullable String whoBrought(Approval e) {
+    Approval.Answer answer = e.answer();
+    return answer != null ? answer.actor() : e.state().isFinal() ? null : e.actor();
+  }
+
+  private static Fields asked(Approval e) {
+    Approval.Answer answer = e.answer();
+    return new Fields()
+        .list("argv", e.argv())
+        .text("command", e.input().command())
+        .text("cwd", e.cwd())
+        .text("rule", e.rule())
+        .list("reasons", e.reasons())
+        .text("profile", e.profile().toString())
+        .text("plan_sha256", e.planHash())
+        .text("asked_by", e.actor())
+        .instant("requested_at", e.requestedAt())
+        .instant("expires_at", e.expiresAt())
+        .object("answer", answer == null ? null : answer(answer))
+        .text("detail", e.detail());
+  }
+
+  private static Map<String, Object> answer(Approval.Answer answer) {
+    return new Fields()
+        .text("verdict", word(answer.approve()))
+        .text("actor", answer.actor())
+        .text("reason", answer.reason())
+        .instant("at", answer.at())
+        .map();
+  }
+
+  private static Fields answered(ApprovalAnswered e) {
+    return new Fields()
+        .text("answer", word(e.approve()))
+        .text("reason", e.reason())
+        .text("plan_sha256", e.planHash())
+        .text("profile", e.profile().toString());
+  }
+
+  private static String word(boolean approve) {
+    return approve ? "approve" : "deny";
   }
 }

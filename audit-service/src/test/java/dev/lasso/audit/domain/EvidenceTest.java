@@ -145,7 +145,10 @@ class EvidenceTest {
             "command.requested",
             "command.decided",
             "execution.finished",
-            "profile.published");
+            "profile.published",
+            "sandbox.paused",
+            "approval.pending",
+            "approval.answered");
     assertThat(Samples.events()).hasSameSizeAs(Topics.AUDITED);
   }
 

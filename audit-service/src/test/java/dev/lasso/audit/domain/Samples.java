@@ -1,5 +1,7 @@
 package dev.lasso.audit.domain;
 
+import dev.lasso.contracts.Approval;
+import dev.lasso.contracts.ApprovalAnswered;
 import dev.lasso.contracts.AuditAppended.Source;
 import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandInput;
@@ -16,6 +18,7 @@ import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.ProfilePublished;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
+import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.SandboxStopRequested;
@@ -111,6 +114,35 @@ final class Samples {
                 new Profile.Limits(1L << 33, 2, 3, 4, 5, 6, 7, 8),
                 ENV),
             "built-in",
+            AT),
+        new SandboxPause(
+            SANDBOX, true, "behavior.denials", "20 commands were denied", "api-key:00112233", AT),
+        new Approval(
+            EXECUTION,
+            SANDBOX,
+            Approval.State.PENDING,
+            CommandInput.ofCommand("git push"),
+            List.of("git", "push"),
+            "/workspace",
+            "git.publishes",
+            List.of("it would publish commits"),
+            PROFILE,
+            "ab".repeat(32),
+            "api-key:00112233",
+            AT,
+            AT.plusSeconds(300),
+            commandRequested(EXECUTION, List.of("git", "push"), ENV),
+            new Approval.Answer(true, "api-key:44556677", "looked at it", AT),
+            "a sentence",
+            AT),
+        new ApprovalAnswered(
+            EXECUTION,
+            SANDBOX,
+            true,
+            "looked at it",
+            "ab".repeat(32),
+            PROFILE,
+            "api-key:44556677",
             AT));
   }
 

@@ -2,16 +2,20 @@ package dev.lasso.gate.domain;
 
 import dev.lasso.contracts.CommandRequested;
 import dev.lasso.contracts.Decision;
+import dev.lasso.contracts.Explanation;
 import dev.lasso.contracts.Plan;
-import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.Verdict;
 import dev.lasso.policy.CommandGate;
+import dev.lasso.policy.Explainer;
 import dev.lasso.policy.Opinion;
 import dev.lasso.policy.eval.Lowering;
+import dev.lasso.policy.request.RequestRules;
 import dev.lasso.policy.shell.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges commands by a profile. Fails closed: whatever goes wrong while judging is a denial.
@@ -19,21 +23,28 @@ import java.util.List;
  * <p>Thread-safe, without state; the same command, profile and moment give the same ruling.
  */
 public final class Gate {
-  private static final int MAX_WORDS = 4_096;
-  private static final int MAX_WORD = 128 << 10;
-  private static final int MAX_TOTAL = 512 << 10;
-  private static final int MAX_STDIN = 768 << 10;
-
   private Gate() {}
 
-  /** The ruling on a command in a sandbox of this profile. Never throws. */
+  /** The ruling on a command for itself, in a sandbox of this profile. Never throws. */
   public static Ruling decide(
       CommandRequested command, ProfileRef ref, CommandGate gate, Instant now) {
+    return decide(command, ref, gate, now, opinion -> opinion);
+  }
+
+  /**
+   * The ruling on a command in a sandbox of this profile. Never throws.
+   *
+   * @param past what becomes of an opinion in view of the sandbox's past
+   */
+  public static Ruling decide(
+      CommandRequested command,
+      ProfileRef ref,
+      CommandGate gate,
+      Instant now,
+      UnaryOperator<Opinion> past) {
     try {
-      return judge(command, ref, gate, now);
-    } catch (Denial denial) {
-      return Ruling.deny(denial.rule(), denial.reason(), ref);
-    } catch (RuntimeException | StackOverflowError e) {
+      return judge(command, ref, gate, now, past);
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       return Ruling.deny(
           CommandGate.INTERNAL_ERROR,
           "the gate failed while it judged this command; it is denied",
@@ -42,69 +53,71 @@ public final class Gate {
   }
 
   private static Ruling judge(
-      CommandRequested command, ProfileRef ref, CommandGate gate, Instant now) throws Denial {
+      CommandRequested command,
+      ProfileRef ref,
+      CommandGate gate,
+      Instant now,
+      UnaryOperator<Opinion> past) {
     if (now.isAfter(command.startBy())) {
-      throw new Denial(
-          Decision.EXPIRED, "it reached the gate after the time by which it had to start");
+      return Ruling.unjudged(
+          Opinion.denied(
+              Decision.EXPIRED, "it reached the gate after the time by which it had to start"),
+          ref,
+          gate.policyHash());
     }
+    byte[] stdin = command.stdin();
+    RequestRules.Checked checked =
+        RequestRules.check(
+            command.input(),
+            command.cwd(),
+            command.env(),
+            stdin == null ? 0 : stdin.length,
+            command.timeoutMs(),
+            gate.profile());
+    return switch (checked) {
+      case RequestRules.Checked.Unfit(String rule, String reason) ->
+          Ruling.unjudged(past.apply(Opinion.denied(rule, reason)), ref, gate.policyHash());
+      case RequestRules.Checked.Fit(String cwd) -> judge(command, cwd, ref, gate, past);
+    };
+  }
+
+  private static Ruling judge(
+      CommandRequested command,
+      String cwd,
+      ProfileRef ref,
+      CommandGate gate,
+      UnaryOperator<Opinion> past) {
     List<String> words = command.input().argv();
     List<String> argv = words == null ? List.of() : words;
-    checkSizes(argv, command);
-    EnvironmentRules.check(command.env());
-    String cwd = SandboxPaths.workingDirectory(command.cwd());
-    Profile profile = gate.profile();
-    long most = profile.limits().maxTimeoutMs();
-    if (command.timeoutMs() < 1 || command.timeoutMs() > most) {
-      throw new Denial(
-          "timeout.too-long",
-          "a time-out of %d ms was asked for; profile '%s' allows 1 to %d ms"
-              .formatted(command.timeoutMs(), profile.name(), most));
-    }
-    Opinion opinion = judged(command, gate, argv, cwd);
-    if (opinion.verdict() != Verdict.ALLOW) {
-      return Ruling.refuse(opinion, ref);
+    Opinion opinion = past.apply(judged(command, gate, argv, cwd));
+    if (opinion.verdict() == Verdict.DENY) {
+      return Ruling.refuse(
+          opinion, ref, gate.policyHash(), explained(command, gate, argv, cwd, opinion));
     }
     Statement script = opinion.script();
     Plan plan =
         new Plan(
             script == null ? argv : Lowering.argv(script),
             cwd,
-            command.env(),
+            Lowering.environment(command.env(), opinion.findings()),
             command.stdin(),
             command.timeoutMs());
-    return Ruling.allow(opinion, ref, plan);
+    return Ruling.of(opinion, ref, gate.policyHash(), plan);
   }
 
   private static Opinion judged(
       CommandRequested command, CommandGate gate, List<String> argv, String cwd) {
     String line = command.input().command();
     return line == null
-        ? gate.words(argv, cwd, command.stdin())
+        ? gate.words(argv, cwd, command.stdin(), command.env())
         : gate.line(line, cwd, command.stdin(), command.env());
   }
 
-  private static void checkSizes(List<String> argv, CommandRequested command) throws Denial {
+  private static @Nullable Explanation explained(
+      CommandRequested command, CommandGate gate, List<String> argv, String cwd, Opinion opinion) {
+    Explainer explainer = new Explainer(gate, cwd, command.stdin(), command.env());
     String line = command.input().command();
-    if (line == null ? argv.isEmpty() || argv.getFirst().isEmpty() : line.isBlank()) {
-      throw new Denial("command.empty", "there is no program's name");
-    }
-    if (line != null && line.length() > MAX_TOTAL) {
-      throw new Denial(
-          "command.too-large", "the command has more than " + MAX_TOTAL + " characters");
-    }
-    if (argv.size() > MAX_WORDS) {
-      throw new Denial("command.too-large", "the command has more than " + MAX_WORDS + " words");
-    }
-    long total = 0;
-    for (String word : argv) {
-      total += word.length();
-      if (word.length() > MAX_WORD || total > MAX_TOTAL) {
-        throw new Denial("command.too-large", "the command's words are too long");
-      }
-    }
-    byte[] stdin = command.stdin();
-    if (stdin != null && stdin.length > MAX_STDIN) {
-      throw new Denial("stdin.too-large", "standard input has more than " + MAX_STDIN + " bytes");
-    }
+    return (line == null ? explainer.words(argv, opinion) : explainer.line(line, opinion))
+        .orElse(null);
   }
 }

@@ -121,6 +121,17 @@ class GateTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/workspace/anything", "/tmp/renamed", "a/b"})
+  void whatIsNotSureIsAQuestionWithThePlanThatItIsAboutWhereSomebodyCanBeAsked(String program) {
+    Profile asking = profile(Profile.Asking.ASK, ListMode.BLACKLIST, "sudo");
+
+    Ruling ruling = decide(asking, argv(program, "x"));
+
+    assertThat(ruling.decision().verdict()).isEqualTo(Verdict.ASK);
+    assertThat(planOf(ruling).argv()).containsExactly(program, "x");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "sudo",
@@ -213,6 +224,42 @@ class GateTest {
 
     assertThat(Gate.decide(command, REF, gate(WHITELIST), NOW).decision().verdict())
         .isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void whatRunsGitRunsNoHookOfTheRepository() {
+    CommandRequested command = command(argv("git", "commit"), Map.of("LANG", "C"), null, 1_000);
+    Profile profile = profile(ListMode.WHITELIST, "git");
+
+    Plan plan = planOf(Gate.decide(command, REF, gate(profile), NOW));
+
+    assertThat(plan.env())
+        .containsEntry("LANG", "C")
+        .containsEntry("GIT_CONFIG_COUNT", "2")
+        .containsEntry("GIT_CONFIG_KEY_0", "core.hooksPath")
+        .containsEntry("GIT_CONFIG_VALUE_0", "/dev/null")
+        .containsEntry("GIT_CONFIG_KEY_1", "core.fsmonitor")
+        .containsEntry("GIT_CONFIG_VALUE_1", "false");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DESTDIR, /home/agent", "TMPDIR, /home/agent", "COVERAGE_FILE, /home/agent/x"})
+  void aVariableOfTheRequestIsJudgedAsOneOfTheLine(String name, String value) {
+    CommandRequested words = command(argv("ls"), Map.of(name, value), null, 1_000);
+    CommandRequested line = command(CommandInput.ofCommand("ls"), Map.of(name, value), null, 1_000);
+
+    assertThat(Gate.decide(words, REF, gate(WHITELIST), NOW).decision().verdict())
+        .isEqualTo(Verdict.DENY);
+    assertThat(Gate.decide(line, REF, gate(WHITELIST), NOW).decision().verdict())
+        .isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void everyWordIsLookedThroughToItsEnd() {
+    assertThat(verdict(WHITELIST, argv("echo", "a\r\nb"))).isEqualTo(Verdict.ALLOW);
+    assertThat(verdict(WHITELIST, argv("echo", "a\rb"))).isEqualTo(Verdict.DENY);
+    assertThat(verdict(WHITELIST, argv("echo", "a\r\nb\u001b"))).isEqualTo(Verdict.DENY);
+    assertThat(verdict(WHITELIST, argv("echo", "a\r\nb\u0000"))).isEqualTo(Verdict.DENY);
   }
 
   @Test
@@ -382,13 +429,19 @@ class GateTest {
         NOW.plusSeconds(10));
   }
 
+  /** Nobody is there to be asked: what is not sure is denied. */
   private static Profile profile(ListMode mode, String... list) {
+    return profile(Profile.Asking.DENY, mode, list);
+  }
+
+  private static Profile profile(Profile.Asking ask, ListMode mode, String... list) {
     return new Profile(
         "test",
         "for the test",
         "minimal",
         Isolation.CONTAINER,
-        new Profile.CommandPolicy(mode, List.of(list)),
+        new Profile.CommandPolicy(
+            mode, List.of(list), Profile.Shell.BLOCK, Profile.Interpreters.ALLOW, ask),
         new Profile.NetworkPolicy(Profile.NetworkMode.NONE, List.of()),
         new Profile.Limits(1L << 30, 1_000, 100, 1_024, 1L << 30, 1L << 26, 1_000, 60_000),
         Map.of());

@@ -24,6 +24,7 @@ final class Arguments {
   private final List<Field> words;
   private final List<Given> options = new ArrayList<>();
   private final List<Field> operands = new ArrayList<>();
+  private final List<Field> spread = new ArrayList<>();
   private final List<String> doubts = new ArrayList<>();
   private @Nullable String subcommand;
   private int rest;
@@ -46,6 +47,14 @@ final class Arguments {
 
   List<Field> operands() {
     return operands;
+  }
+
+  /**
+   * The operands where the patterns among the words give several names each: what an option takes
+   * is the first of them only.
+   */
+  List<Field> spread() {
+    return spread;
   }
 
   List<String> doubts() {
@@ -117,6 +126,7 @@ final class Arguments {
           doubts.add("the arguments in the file '" + word.shown() + "'");
         }
         operands.add(word);
+        spread.add(word);
         if (table.grammar() == Grammar.POSIX || operands.size() > commandAt) {
           ended = true;
         }
@@ -195,6 +205,9 @@ final class Arguments {
 
   /** A value that looks like an option is one to some versions of a program. */
   private void checkValue(Field value) {
+    if (value.pattern()) {
+      spread.add(value);
+    }
     String prefix = value.prefix();
     if (!prefix.startsWith("--") || prefix.length() < 4) {
       return;
@@ -215,6 +228,7 @@ final class Arguments {
       doubts.add("the option '" + option.name() + "' has no value");
       return words.size();
     }
+    checkValue(words.get(at));
     options.add(new Given(option, words.get(at)));
     return at + 1;
   }

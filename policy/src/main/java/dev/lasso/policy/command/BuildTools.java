@@ -3,8 +3,10 @@ package dev.lasso.policy.command;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,21 @@ final class BuildTools {
           "unpublish",
           "owner",
           "adduser");
+
+  /** What {@code cmake -E} does, by the programs that do the same. */
+  private static final Map<String, List<String>> CMAKE_COMMANDS =
+      Map.ofEntries(
+          Map.entry("make_directory", List.of("mkdir", "-p")),
+          Map.entry("copy", List.of("cp")),
+          Map.entry("copy_if_different", List.of("cp")),
+          Map.entry("copy_directory", List.of("cp", "-r")),
+          Map.entry("copy_directory_if_different", List.of("cp", "-r")),
+          Map.entry("rename", List.of("mv")),
+          Map.entry("remove", List.of("rm")),
+          Map.entry("remove_directory", List.of("rm", "-r")),
+          Map.entry("create_symlink", List.of("ln", "-s")),
+          Map.entry("create_hardlink", List.of("ln")),
+          Map.entry("compare_files", List.of("cmp")));
 
   private BuildTools() {}
 
@@ -107,6 +124,17 @@ final class BuildTools {
 
   /** What {@code cmake --build DIR --} hands to make or ninja. */
   static @Nullable Data cmake(Use use, Arguments arguments) {
+    if (arguments.has("-E") && !arguments.operands().isEmpty()) {
+      String command = String.valueOf(arguments.operands().getFirst().text());
+      List<String> same = CMAKE_COMMANDS.get(command);
+      if (same == null) {
+        return null;
+      }
+      List<Field> words = new ArrayList<>();
+      same.forEach(word -> words.add(Field.of(word)));
+      words.addAll(arguments.operands().subList(1, arguments.operands().size()));
+      return use.scene().run(words, Data.NONE);
+    }
     if (!arguments.has("--build")) {
       return null;
     }
@@ -167,6 +195,9 @@ final class BuildTools {
     if (name.endsWith(".py") || name.endsWith(".js") || name.endsWith(".ts")) {
       use.apply(Role.SCRIPT, name.endsWith(".py") ? "python" : "javascript", first, name);
       return Data.OWN;
+    }
+    if (name.startsWith("/") || name.startsWith(".") || name.startsWith("~")) {
+      return use.scene().run(arguments.operands(), use.scene().stdin());
     }
     use.apply(Role.PACKAGE, "", first, name);
     use.runsWorkspace();
@@ -238,6 +269,26 @@ final class BuildTools {
     }
   }
 
+  /** A command that such a tool runs: a program of the workspace's packages where none is known. */
+  private static Data packaged(List<Field> words, Use use) {
+    String name = words.isEmpty() ? null : words.getFirst().text();
+    boolean plain =
+        name != null
+            && name.length() > 1
+            && name.chars()
+                .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'));
+    CommandTable table = plain && name != null ? CommandModels.builtIn().table(name) : null;
+    if (table != null && table.handler().equals("node-tool")) {
+      return new Use(table, use.scene()).run(words.subList(1, words.size()));
+    }
+    if (name == null || !plain || table != null) {
+      return use.scene().run(words, use.scene().stdin());
+    }
+    paths(words.subList(1, words.size()), use, name);
+    workspace(use);
+    return Data.OWN;
+  }
+
   static @Nullable Data nodeTool(Use use, Arguments arguments) {
     String program = use.table().program();
     List<Field> operands = arguments.operands();
@@ -256,7 +307,7 @@ final class BuildTools {
           workspace(use);
           yield Data.OWN;
         }
-        yield use.scene().run(operands.subList(i, operands.size()), use.scene().stdin());
+        yield packaged(operands.subList(i, operands.size()), use);
       }
       case "concurrently" -> {
         for (Field operand : operands) {

@@ -90,6 +90,7 @@ final class FileTools {
   /** A mode that looks like an option, {@code -x}, written so that it does not. */
   static List<Field> modes(List<Field> words) {
     List<Field> written = new ArrayList<>();
+    int modes = 0;
     for (Field word : words) {
       String text = word.text();
       boolean mode =
@@ -97,7 +98,15 @@ final class FileTools {
               && text.length() > 1
               && text.charAt(0) == '-'
               && text.chars().skip(1).allMatch(c -> "rwxXst".indexOf(c) >= 0);
-      written.add(mode ? Field.of("a" + text) : word);
+      if (mode && modes > 0) {
+        written.set(0, Field.of(written.getFirst().text() + ",a" + text));
+      } else if (mode) {
+        // wherever it stands, all operands are files then
+        written.addFirst(Field.of("a" + text));
+        modes++;
+      } else {
+        written.add(word);
+      }
     }
     return written;
   }
@@ -143,7 +152,14 @@ final class FileTools {
       name = targets.removeLast();
     }
     boolean symbolic = arguments.has("-s", "--symbolic");
+    boolean into =
+        name != null && (arguments.has("-t", "--target-directory") || name.shown().endsWith("/"));
     for (Field target : targets) {
+      if (name == null && target.text() == null) {
+        // a pattern may give several names, of which the last says where the links are made
+        use.scene()
+            .write(target, Data.tainted(java.util.Set.of(dev.lasso.policy.value.Taint.FILE)));
+      }
       String text = target.text();
       String last = text == null ? null : text.substring(text.lastIndexOf('/') + 1);
       Field place =
@@ -153,6 +169,12 @@ final class FileTools {
                   : Field.of(last)
               : name;
       use.scene().write(place, Data.tainted(java.util.Set.of(dev.lasso.policy.value.Taint.FILE)));
+      if (Companions.areMade(use.table(), arguments)) {
+        use.scene()
+            .write(
+                place.plus(Field.hole(dev.lasso.policy.value.Shape.NAME, java.util.Set.of())),
+                Data.OWN);
+      }
       Field resolved = target;
       if (symbolic
           && text != null
@@ -170,12 +192,26 @@ final class FileTools {
           use.scene()
               .effect(new Effect.Questionable("a link to something that is not the workspace's"));
         }
-        if (at instanceof At(String path)) {
+      }
+      // the last: by no other link, which may not be there; those are followed when this one is
+      Location end =
+          use.scene().locate(resolved).stream()
+              .filter(at -> at instanceof At)
+              .reduce((before, after) -> after)
+              .orElse(null);
+      if (end instanceof At(String path)) {
+        if (!into) {
           use.scene().link(Field.of(path), place);
-          if (last != null && name != null) {
-            use.scene().link(Field.of(path), place.plus(Field.of("/" + last)));
-          }
         }
+        if (last != null
+            && name != null
+            && !last.isEmpty()
+            && !last.equals(".")
+            && !last.equals("..")) {
+          use.scene().link(Field.of(path), place.plus(Field.of("/" + last)));
+        }
+      } else if (symbolic && !into && target.pattern() && place.text() != null) {
+        use.scene().link(target, place);
       }
     }
     return Data.NONE;

@@ -3,6 +3,7 @@ package dev.lasso.policy.command;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Piece;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.List;
@@ -32,6 +33,12 @@ final class NetTools {
     use.operands(arguments);
     if (!arguments.has("-O", "--output-document", "--spider")) {
       downloaded(use);
+    }
+    for (Arguments.Given given : arguments.options()) {
+      if (given.option().name().equals("--warc-file") && given.value() != null) {
+        // the beginning of the names of several files
+        use.write(given.value().plus(Field.hole(Shape.NAME, Set.of())));
+      }
     }
     return Data.tainted(Set.of(Taint.NETWORK));
   }
@@ -66,7 +73,10 @@ final class NetTools {
     switch (language) {
       case "curl-form" -> {
         int equals = prefix.indexOf('=');
-        if (equals >= 0
+        Field open = equals < 0 ? after(value, '=') : null;
+        if (open != null && (open.prefix().startsWith("@") || open.prefix().startsWith("<"))) {
+          use.send(use.read(open.from(1)));
+        } else if (equals >= 0
             && equals + 1 < prefix.length()
             && "@<".indexOf(prefix.charAt(equals + 1)) >= 0) {
           for (String name : prefix.substring(equals + 2).split("[;,]")) {
@@ -77,10 +87,9 @@ final class NetTools {
         }
       }
       case "curl-data" -> {
-        int file = prefix.indexOf('@');
-        int equals = prefix.indexOf('=');
-        if (file >= 0 && (equals < 0 || file < equals)) {
-          use.send(use.read(value.from(file + 1)));
+        Field file = after(value, '@');
+        if (file != null) {
+          use.send(use.read(file));
         }
       }
       case "curl-file" -> use.send(use.read(prefix.equals(".") ? Field.of("-") : value));
@@ -98,6 +107,24 @@ final class NetTools {
         }
       }
     }
+  }
+
+  /** What stands behind a mark, also where something before it is not known; no = is before it. */
+  private static @Nullable Field after(Field value, char mark) {
+    for (int i = 0; i < value.pieces().size(); i++) {
+      if (value.pieces().get(i) instanceof Piece.Text(String text)) {
+        int equals = text.indexOf('=');
+        int at = text.indexOf(mark);
+        if (at >= 0 && (equals < 0 || at <= equals)) {
+          List<Piece> rest = value.pieces().subList(i, value.pieces().size());
+          return new Field(rest, false).from(at + 1);
+        }
+        if (equals >= 0) {
+          return null;
+        }
+      }
+    }
+    return null;
   }
 
   /** A file in the working directory, named by the other side. */

@@ -179,6 +179,9 @@ final class Runners {
 
   /** {@code python -m}: the module is the program. */
   static @Nullable Data pythonModule(Use use, Arguments arguments) {
+    if (arguments.has("-i")) {
+      mayReadCode(use, "python");
+    }
     if (!arguments.has("-m") || arguments.operands().isEmpty()) {
       return null;
     }
@@ -195,6 +198,9 @@ final class Runners {
       use.scene().effect(new Effect.Unsure("the Python module '" + name.shown() + "'"));
       return Data.OWN;
     }
+    if (module.equals("pdb")) {
+      mayReadCode(use, "python");
+    }
     CommandModels models = CommandModels.builtIn();
     CommandTable table = models.table("python:" + module);
     if (table == null) {
@@ -203,18 +209,35 @@ final class Runners {
     if (table != null) {
       return new Use(table, use.scene()).run(rest);
     }
+    // some are consoles: code, asyncio, pdb
+    mayReadCode(use, "python");
     use.runsWorkspace();
     return Data.OWN;
   }
 
+  /** A console or debugger runs what it reads: not what came from elsewhere. */
+  private static void mayReadCode(Use use, String language) {
+    Data stdin = use.scene().stdin();
+    if (stdin.has(Taint.NETWORK)) {
+      use.scene().code(language, stdin);
+    }
+  }
+
   /** {@code perl}, {@code ruby}: in-place editing. */
   static @Nullable Data perl(Use use, Arguments arguments) {
+    if (arguments.has("-d")) {
+      mayReadCode(use, "perl");
+    }
     boolean inPlace = arguments.has("-i");
     boolean code = arguments.has("-e", "-E");
     if (inPlace && code) {
       for (Field file : arguments.operands()) {
         use.read(file);
+        boolean own = use.scene().locate(file).stream().anyMatch(use.scene()::isWritten);
         use.write(file);
+        if (own) {
+          use.scene().write(file, Data.tainted(Set.of(Taint.COMPUTED)));
+        }
       }
       return Data.NONE;
     }

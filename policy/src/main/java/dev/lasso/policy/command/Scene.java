@@ -5,6 +5,7 @@ import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where a program would run: what its model asks, and tells what it does. */
 public interface Scene {
@@ -27,6 +28,9 @@ public interface Scene {
   /** What a place holds, as far as this line knows, without an effect. */
   Data content(Location place);
 
+  /** The texts that this line has put in a file, where they are known. */
+  List<String> textsOf(Location place);
+
   /** Whether this line has written to a place. */
   boolean isWritten(Location place);
 
@@ -35,6 +39,9 @@ public interface Scene {
 
   /** Tells an effect. */
   void effect(Effect effect);
+
+  /** Follows one use of a program: what is told meanwhile is an effect of that use. */
+  Data using(Invocation invocation, Supplier<Data> use);
 
   /** Another command that it runs, by its words; what comes out of that. */
   Data run(List<Field> words, Data stdin);

@@ -3,6 +3,7 @@ package dev.lasso.policy.command;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Location;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,20 @@ final class Shells {
       use.scene().code("shell", stdin.blurred());
       return Data.OWN;
     }
+    withArguments(operands, use);
     use.apply(Role.SCRIPT, "shell", operands.getFirst(), "shell");
     return Data.OWN;
+  }
+
+  /** A script that this line has written, with what it is given. */
+  private static void withArguments(List<Field> operands, Use use) {
+    for (Location place : use.scene().locate(operands.getFirst())) {
+      List<String> texts = use.scene().textsOf(place);
+      // the only text is judged where it is run as a script
+      if (operands.size() > 1 || use.scene().content(place).text() == null) {
+        texts.forEach(text -> run(text, use, use.scene().stdin(), operands));
+      }
+    }
   }
 
   private static Data script(Field source, Use use, List<Field> positional) {

@@ -1,26 +1,27 @@
 package dev.lasso.policy.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lasso.contracts.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /**
- * The documents with the command tables. People write TOML; the build turns all of it into one JSON
- * document, since reading TOML takes seconds where JSON takes a tenth of one.
+ * The documents with the command tables. People write TOML; the build makes {@link PackedTables} of
+ * all of it, since reading TOML takes seconds, and a node or the command line starts with some of
+ * the programs only.
  */
 final class TableDocuments {
-  private static final String JSON = "/dev/lasso/policy/commands.json";
+  private static final String PACKED = "/dev/lasso/policy/commands.bin";
 
   /** The families of programs, a document each. */
   private static final List<String> FAMILIES =
@@ -40,37 +41,37 @@ final class TableDocuments {
 
   private TableDocuments() {}
 
-  /** Writes the JSON document; the build runs it. */
+  /** Writes the packed tables; the build runs it. A table that is not right is not built. */
   public static void main(String[] args) throws IOException {
-    ObjectNode all = Wire.mapper().createObjectNode();
-    for (String family : FAMILIES) {
-      all.set(family, Wire.mapper().readTree(toml(family)));
-    }
-    Path target = Path.of(args[0] + JSON);
+    CommandModels.require(fromToml());
+    Path target = Path.of(args[0] + PACKED);
     Files.createDirectories(target.getParent());
-    Files.writeString(target, all.toString());
-    // a table that is not right must not be built
-    CommandModels.require(all());
+    Files.write(target, packed(fromToml()));
+    GateVersion.write(Path.of(args[0]));
   }
 
-  /** All documents, by family. */
-  static Map<String, Map<?, ?>> all() {
-    try (InputStream json = TableDocuments.class.getResourceAsStream(JSON)) {
-      Map<String, Map<?, ?>> documents = new HashMap<>();
-      Map<?, ?> built = json == null ? null : Wire.mapper().readValue(json, Map.class);
-      for (String family : FAMILIES) {
-        documents.put(family, document(family, built));
-      }
-      return documents;
+  /** The tables as they were built; from the documents themselves where nothing was built. */
+  static PackedTables all() {
+    try (InputStream built = TableDocuments.class.getResourceAsStream(PACKED)) {
+      return new PackedTables(built == null ? packed(fromToml()) : built.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<?, ?> document(String family, @Nullable Map<?, ?> built) throws IOException {
-    return built != null && built.get(family) instanceof Map<?, ?> document
-        ? document
-        : Wire.mapper().readValue(toml(family), Map.class);
+  /** All documents, by family. */
+  static Map<String, Map<?, ?>> fromToml() throws IOException {
+    Map<String, Map<?, ?>> documents = new LinkedHashMap<>();
+    for (String family : FAMILIES) {
+      documents.put(family, Wire.mapper().readValue(toml(family), Map.class));
+    }
+    return documents;
+  }
+
+  private static byte[] packed(Map<String, Map<?, ?>> documents) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PackedTables.write(documents, new DataOutputStream(bytes));
+    return bytes.toByteArray();
   }
 
   private static String toml(String family) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeMap;
 
 /** Reads command tables; see {@code docs/gate.md}. A table that is not right is a fault. */
@@ -122,7 +123,7 @@ final class TableReader {
       for (Object each : pairs.keySet()) {
         String names = String.valueOf(each);
         Role role = Role.of(text(pairs, names, path));
-        for (String name : names.trim().split("\\s+")) {
+        for (String name : split(names)) {
           add(options, name, Arity.PAIR, role, "", path);
         }
       }
@@ -134,8 +135,7 @@ final class TableReader {
           String names = String.valueOf(each);
           alternatives.add(
               new Alternative(
-                  Set.of(names.trim().split("\\s+")),
-                  OperandRoles.parse(text(cases, names, path))));
+                  Set.copyOf(split(names)), OperandRoles.parse(text(cases, names, path))));
         }
       }
       List<Default> defaults = new ArrayList<>();
@@ -187,7 +187,7 @@ final class TableReader {
   }
 
   private static Set<String> options(String names) {
-    return names.isBlank() ? Set.of() : Set.of(names.trim().split("\\s+"));
+    return names.isBlank() ? Set.of() : Set.copyOf(split(names));
   }
 
   private void detailed(
@@ -199,7 +199,7 @@ final class TableReader {
     for (Object each : details.keySet()) {
       String names = String.valueOf(each);
       String detail = text(details, names, path);
-      for (String name : names.trim().split("\\s+")) {
+      for (String name : split(names)) {
         boolean valued = name.endsWith("=");
         boolean flag = (role == Role.QUESTION || role == Role.FORBID) && !valued;
         add(
@@ -232,8 +232,17 @@ final class TableReader {
     if (!table.containsKey(key)) {
       return List.of();
     }
-    String text = text(table, key, path).trim();
-    return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+    return split(text(table, key, path));
+  }
+
+  /** The words of a text; without a pattern, which is slow at first. */
+  private static List<String> split(String text) {
+    List<String> words = new ArrayList<>();
+    StringTokenizer each = new StringTokenizer(text);
+    while (each.hasMoreTokens()) {
+      words.add(each.nextToken());
+    }
+    return words;
   }
 
   private String text(Map<?, ?> table, String key, List<String> path) {

@@ -19,7 +19,9 @@ import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class Use {
 
   /** Programs that write what they read as it is. */
   private static final Set<String> COPIES = Set.of("tee", "cp", "mv", "install", "link");
+
+  /** Programs that can make the directories of a path. */
+  private static final Set<String> MAKING = Set.of("mkdir", "install", "cp");
 
   /** Programs that leave nothing of what a file has held. */
   private static final Set<String> EMPTYING = Set.of("truncate", "shred");
@@ -57,6 +62,27 @@ final class Use {
 
   /** Programs that put another file in the place of the one that is there. */
   private static final Set<String> REPLACING = Set.of("mv", "install", "ln");
+
+  /** Directories that there are in every image. */
+  private static final Set<String> TOP =
+      Set.of(
+          "/",
+          "/bin",
+          "/dev",
+          "/etc",
+          "/home",
+          "/lib",
+          "/opt",
+          "/proc",
+          "/root",
+          "/run",
+          "/sbin",
+          "/srv",
+          "/sys",
+          "/tmp",
+          "/usr",
+          "/var",
+          "/workspace");
 
   /** Programs whose operand is only the beginning of the names that they write. */
   private static final Set<String> PREFIXES = Set.of("split", "csplit");
@@ -129,10 +155,15 @@ final class Use {
   private final List<Destination> destinations = new ArrayList<>();
   private final EnumSet<Taint> sent = EnumSet.noneOf(Taint.class);
   private Data content = Data.NONE;
+  private boolean companions;
   private boolean readAnything;
   private boolean runsCode;
   private final List<Field> writes = new ArrayList<>();
   private boolean movesAll;
+
+  /** Whether there is a pattern, of which it is not known how many names it gives. */
+  private boolean spreads;
+
   private final List<String> sources = new ArrayList<>();
 
   Use(CommandTable table, Scene scene) {
@@ -158,6 +189,11 @@ final class Use {
           default -> asked;
         };
     Arguments arguments = Arguments.read(table, words);
+    companions = Companions.areMade(table, arguments);
+    return scene.using(new Invocation(table.path(), arguments), () -> follow(arguments));
+  }
+
+  private Data follow(Arguments arguments) {
     arguments.doubts().forEach(doubt -> scene.effect(new Effect.Unsure(doubt)));
     for (Given given : arguments.options()) {
       if (given.option().role() == Role.CHDIR && given.value() != null) {
@@ -271,9 +307,66 @@ final class Use {
         apply(slot.role(), slot.detail(), operands.get(i), table.shown());
       }
     }
+    spread(arguments.spread(), roles, operands, places);
+    if (table.program().equals("cp") && arguments.has("--parents", "--path")) {
+      withParents(operands, arguments);
+    }
     if (UNPACKING.contains(table.program())
         && !arguments.has("-c", "--stdout", "--to-stdout", "-l", "--list", "-t", "--test")) {
       operands.forEach(this::unpacked);
+    }
+  }
+
+  /** {@code cp --parents}: the whole path of what is copied comes after the directory. */
+  private void withParents(List<Field> operands, Arguments arguments) {
+    List<Field> sources = new ArrayList<>(operands);
+    Field directory = null;
+    for (Given given : arguments.options()) {
+      if (given.option().role() == Role.WRITE) {
+        directory = given.value();
+      }
+    }
+    if (directory == null && sources.size() > 1) {
+      directory = sources.removeLast();
+    }
+    if (directory != null) {
+      for (Field source : sources) {
+        write(directory.plus(Field.of("/")).plus(source));
+      }
+    }
+  }
+
+  /** What operands are beside that, where patterns give several names each. */
+  private void spread(
+      List<Field> words, OperandRoles roles, List<Field> operands, List<@Nullable Slot> places) {
+    if (words.stream().noneMatch(Field::pattern)) {
+      return;
+    }
+    List<Field> all = new ArrayList<>();
+    for (Field word : words) {
+      for (int i = 0; i < (word.pattern() ? roles.slots().size() : 1); i++) {
+        all.add(word);
+      }
+    }
+    List<@Nullable Slot> others = roles.assign(all.size());
+    spreads = true;
+    Set<Map.Entry<Field, Slot>> known = new HashSet<>();
+    for (int i = 0; i < operands.size(); i++) {
+      Slot slot = places.get(i);
+      if (slot != null) {
+        known.add(Map.entry(operands.get(i), slot));
+      }
+    }
+    for (int i = 0; i < all.size(); i++) {
+      Slot slot = others.get(i);
+      if (slot == null || !known.add(Map.entry(all.get(i), slot))) {
+        continue;
+      }
+      if (slot.role() == Role.COMMAND) {
+        scene.effect(new Effect.Unsure("the program '" + all.get(i).shown() + "'"));
+        return;
+      }
+      apply(slot.role(), slot.detail(), all.get(i), table.shown());
     }
   }
 
@@ -332,6 +425,9 @@ final class Use {
       case WRITE -> {
         if (EMPTYING.contains(table.program())) {
           emptied(value);
+        } else if (Companions.replaces(table) && !by.startsWith("-")) {
+          read(value);
+          replaced(value);
         }
         write(value);
       }
@@ -414,10 +510,27 @@ final class Use {
       if (COPIES.contains(table.program())) {
         intoDirectory(path);
       }
+      if (MAKING.contains(table.program())) {
+        onTheWay(path);
+      }
       boolean prefix = PREFIXES.contains(table.program());
-      scene.write(prefix ? path.plus(Field.hole(Shape.NAME, Set.of())) : path, written);
+      Field longer = path.plus(Field.hole(Shape.NAME, Set.of()));
+      scene.write(prefix && !isDirectory(path) ? longer : path, written);
+      if (prefix && table.program().equals("csplit")) {
+        // it takes its files back where a pattern is not found
+        takenBack(isDirectory(path) ? path : longer);
+      }
+      if (companions && hasCompanion(path)) {
+        scene.write(longer, written);
+      }
     }
-    if (writes.isEmpty() && PREFIXES.contains(table.program())) {
+    if (writes.isEmpty() && table.program().equals("mktemp")) {
+      scene.write(Field.hole(Shape.IN_TMP, Set.of()), Data.OWN);
+    }
+    if ((writes.isEmpty() || spreads) && PREFIXES.contains(table.program())) {
+      if (table.program().equals("csplit")) {
+        takenBack(Field.of("x").plus(Field.hole(Shape.NAME, Set.of())));
+      }
       scene.write(Field.of("x").plus(Field.hole(Shape.NAME, Set.of())), written);
     }
     writes.clear();
@@ -432,6 +545,19 @@ final class Use {
     }
     for (String name : sources) {
       for (Location place : scene.locate(Field.of(to + "/" + name))) {
+        scene.effect(new Effect.Writes(place));
+      }
+    }
+  }
+
+  /** The directories that are made before the path goes up again: {@code mkdir -p a/../b}. */
+  private void onTheWay(Field path) {
+    String text = path.text();
+    if (text == null) {
+      return;
+    }
+    for (int at = text.indexOf("/.."); at >= 0; at = text.indexOf("/..", at + 1)) {
+      for (Location place : scene.locate(Field.of(text.substring(0, at)))) {
         scene.effect(new Effect.Writes(place));
       }
     }
@@ -452,6 +578,49 @@ final class Use {
         scene.effect(new Effect.Deletes(place, false));
       }
     }
+  }
+
+  /** Its own files, whatever of that name there is. */
+  private void takenBack(Field path) {
+    for (Location place : scene.locate(path)) {
+      boolean all = place instanceof At && isDirectory(path);
+      scene.effect(
+          new Effect.Deletes(
+              all && place instanceof At(String at) ? new Location.Beneath(at) : place, false));
+    }
+  }
+
+  private boolean hasCompanion(Field path) {
+    boolean zip = table.program().equals("zip");
+    if (zip && (path.is("") || path.shown().endsWith("/"))) {
+      // an ending only is a name too
+      return true;
+    }
+    if (isDirectory(path) || (table.program().equals("mktemp") && !path.shown().contains("XXX"))) {
+      return false;
+    }
+    // what is directly beneath the root is a directory
+    return scene.locate(path).stream()
+        .noneMatch(place ->
+            place instanceof At(String at) && (zip ? TOP.contains(at) : at.lastIndexOf('/') == 0));
+  }
+
+  /** A file is gone when what is made of it is there; in a directory, files are. */
+  private void replaced(Field path) {
+    for (Location place : scene.locate(path)) {
+      scene.effect(
+          new Effect.Deletes(
+              place instanceof At(String at) && isDirectory(path)
+                  ? new Location.Beneath(at)
+                  : place,
+              true));
+    }
+  }
+
+  /** By its name; what is made in it has the place of its own. */
+  private static boolean isDirectory(Field path) {
+    String text = path.text();
+    return text != null && (text.endsWith("/") || text.endsWith("."));
   }
 
   /** What the program puts into the files that it writes. */
@@ -506,7 +675,9 @@ final class Use {
     for (Location place : scene.locate(path)) {
       movesAll |= place instanceof Location.Beneath && allOf(path, place) instanceof At;
       scene.effect(
-          place instanceof At ? new Effect.Deletes(place, true) : new Effect.Writes(place));
+          place instanceof Location.Anywhere
+              ? new Effect.Writes(place)
+              : new Effect.Deletes(place, true));
     }
   }
 
@@ -521,7 +692,8 @@ final class Use {
       if (local) {
         read(value);
       } else {
-        target(Destinations.ofUrl(text));
+        target(
+            table.program().equals("git") ? Destinations.ofRemote(text) : Destinations.ofUrl(text));
       }
       return;
     }
@@ -588,10 +760,24 @@ final class Use {
   /** Data that is sent: itself, or what a file holds. */
   void upload(Field value) {
     sent.addAll(value.taints());
-    if (value.prefix().startsWith("@")) {
-      Field path = value.from(1);
+    Field known = withoutEmpty(value);
+    if (known.prefix().startsWith("@")) {
+      Field path = known.from(1);
       sent.addAll((path.is("-") ? scene.stdin() : scene.read(path)).taints());
     }
+  }
+
+  /** As it is where what stands at its beginning, and may be anything, is nothing. */
+  private static Field withoutEmpty(Field value) {
+    int from = 0;
+    while (from + 1 < value.pieces().size()
+        && value.pieces().get(from) instanceof Piece.Hole hole
+        && hole.shape() == Shape.ANY) {
+      from++;
+    }
+    return from == 0
+        ? value
+        : new Field(value.pieces().subList(from, value.pieces().size()), false);
   }
 
   /** What goes out with the connections. */

@@ -11,6 +11,9 @@ public sealed interface Effect {
   /** Runs this program, by the name that policy knows it by. */
   record Runs(String program) implements Effect {}
 
+  /** Has another program run this one: {@code find -exec}, {@code xargs}, {@code env}. */
+  record RunsThrough(String program) implements Effect {}
+
   /**
    * Reads a file, or what is in a directory.
    *

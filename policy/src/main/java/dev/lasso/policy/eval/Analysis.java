@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Analysis {
 
   /** It was followed to its end. */
-  record Understood(List<Finding> findings, @Nullable Statement script) implements Analysis {
-    /** Keeps a copy. */
+  record Understood(List<Finding> findings, List<Observed> observed, @Nullable Statement script)
+      implements Analysis {
+    /** Keeps copies. */
     public Understood {
       findings = List.copyOf(findings);
+      observed = List.copyOf(observed);
     }
   }
 
@@ -36,11 +38,17 @@ public sealed interface Analysis {
   record Refused(String rule, String reason, Span span) implements Analysis {}
 
   /** Of words that are run without a shell. */
-  static Analysis ofWords(List<String> argv, @Nullable String directory, byte @Nullable [] stdin) {
-    Evaluator evaluator = new Evaluator(CommandModels.builtIn());
+  static Analysis ofWords(
+      List<String> argv,
+      @Nullable String directory,
+      byte @Nullable [] stdin,
+      Map<String, String> env) {
+    State state = state(directory);
+    Evaluator evaluator = new Evaluator(CommandModels.builtIn(), state.work());
     try {
-      evaluator.program(argv.stream().map(Field::of).toList(), state(directory), input(stdin));
-      return new Understood(evaluator.findings(), null);
+      evaluator.environment(env, state);
+      evaluator.program(argv.stream().map(Field::of).toList(), state, input(stdin));
+      return new Understood(evaluator.findings(), evaluator.observed(), null);
     } catch (TooMuch e) {
       return new Refused("command.too-complex", "the command " + e.getMessage(), Span.NONE);
     }
@@ -64,14 +72,14 @@ public sealed interface Analysis {
       return new Refused("command.not-understood", String.valueOf(e.getMessage()), e.span());
     }
     if (!parses) {
-      return wordsOnly(line, script, directory, stdin);
+      return wordsOnly(line, script, directory, stdin, env);
     }
-    Evaluator evaluator = new Evaluator(CommandModels.builtIn());
     State state = state(directory);
-    env.forEach((name, value) -> state.set(name, Variable.of(Field.of(value)).withExport()));
+    Evaluator evaluator = new Evaluator(CommandModels.builtIn(), state.work());
+    evaluator.environment(env, state);
     try {
       evaluator.withTraps(state, () -> evaluator.run(script, state, input(stdin)));
-      return new Understood(evaluator.findings(), script);
+      return new Understood(evaluator.findings(), evaluator.observed(), script);
     } catch (TooMuch e) {
       return new Refused("command.too-complex", "the line " + e.getMessage(), script.span());
     }
@@ -79,7 +87,11 @@ public sealed interface Analysis {
 
   /** A line that may be words and quotes only is run without a shell. */
   private static Analysis wordsOnly(
-      String line, Statement script, @Nullable String directory, byte @Nullable [] stdin) {
+      String line,
+      Statement script,
+      @Nullable String directory,
+      byte @Nullable [] stdin,
+      Map<String, String> env) {
     List<String> words = Lowering.words(script);
     boolean all = script.span().end() >= line.stripTrailing().length();
     boolean comment =
@@ -93,9 +105,10 @@ public sealed interface Analysis {
               + " a profile that parses lines",
           script.span());
     }
-    return switch (ofWords(words, directory, stdin)) {
+    return switch (ofWords(words, directory, stdin, env)) {
       case Refused refused -> refused;
-      case Understood understood -> new Understood(understood.findings(), script);
+      case Understood understood ->
+          new Understood(understood.findings(), understood.observed(), script);
     };
   }
 

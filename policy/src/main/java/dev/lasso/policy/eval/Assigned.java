@@ -61,6 +61,7 @@ final class Assigned {
   private void visit(Statement statement) {
     switch (statement) {
       case Simple command -> simple(command);
+      case Statement.Declaration declaration -> declaration.arrays().forEach(this::assignment);
       case Statement.Pipeline pipeline -> pipeline.stages().forEach(this::visit);
       case Statement.AndOr list -> {
         visit(list.left());
@@ -151,6 +152,10 @@ final class Assigned {
     add(assignment.name(), number);
     if (value != null) {
       value.parts().forEach(this::part);
+    }
+    List<Word> array = assignment.array();
+    if (array != null) {
+      array.forEach(element -> element.parts().forEach(this::part));
     }
   }
 

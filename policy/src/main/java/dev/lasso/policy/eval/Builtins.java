@@ -41,6 +41,9 @@ final class Builtins {
           "suspend",
           "logout",
           "caller");
+  private static final String OS_RELEASE = "/etc/os-release";
+  private static final Set<String> OS_RELEASE_NAMES =
+      Set.of("NAME", "VERSION", "VERSION_ID", "VERSION_CODENAME", "PRETTY_NAME", "ID", "ID_LIKE");
   private static final Set<String> NEVER =
       Set.of("enable", "bind", "complete", "compgen", "compopt", "history", "fc", "coproc");
 
@@ -57,14 +60,23 @@ final class Builtins {
   /** What comes out of a builtin; null of what is none. */
   @Nullable Data run(String name, List<Field> arguments, State state, Data stdin) {
     if (HARMLESS.contains(name)) {
+      evaluator.jump(name, state);
       if (name.equals("jobs") && startsWith(arguments, "-x")) {
         unsure("'jobs -x', which runs a command");
       }
-      if ((name.equals("wait") && startsWith(arguments, "-p"))
+      if ((name.equals("wait") && hasLetter(arguments, 'p'))
           || (name.equals("getopts") && !allKnown(arguments))) {
         unsure("the builtin '" + name + "' with the name of a variable");
       }
-      if ((name.equals("hash") && startsWith(arguments, "-p"))
+      if (name.equals("getopts") && arguments.size() > 1) {
+        EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+        (arguments.size() > 2 ? arguments : state.positional())
+            .forEach(argument -> taints.addAll(argument.taints()));
+        for (String set : List.of(String.valueOf(arguments.get(1).text()), "OPTARG")) {
+          commands.variables().set(set, Field.hole(Shape.ANY, taints), state);
+        }
+      }
+      if ((name.equals("hash") && hasLetter(arguments, 'p'))
           || (name.equals("ulimit") && !allKnown(arguments))) {
         unsure("the builtin '" + name + "' with these arguments");
       }
@@ -116,26 +128,19 @@ final class Builtins {
         }
         yield Data.NONE;
       }
-      case "export", "declare", "typeset", "local", "readonly" -> declare(name, arguments, state);
-      case "unset" -> {
-        for (Field argument : arguments) {
-          String known = argument.text();
-          if (known == null || known.indexOf('[') >= 0) {
-            unsure("'unset' of a name that is only known when it runs");
-          } else if (!known.startsWith("-")) {
-            state.unset(known);
-          }
-        }
-        yield Data.NONE;
-      }
-      case "read", "mapfile", "readarray" -> read(name, arguments, state, stdin);
+      case "export", "declare", "typeset", "local", "readonly" ->
+          new Declarations(evaluator, expander, commands).run(name, arguments, state);
+      case "unset" -> unset(arguments, state);
+      case "read", "mapfile", "readarray" ->
+          new Reading(evaluator, commands.variables()).run(name, arguments, state, stdin);
       case "shift" -> {
+        if (!state.positionalKnown()) {
+          yield Data.NONE;
+        }
         List<Field> positional = state.positional();
         int count = arguments.isEmpty() ? 1 : number(arguments.getFirst());
         state.positional(
-            count >= 0 && count <= positional.size()
-                ? positional.subList(count, positional.size())
-                : List.of(Field.anyNumber(Set.of())));
+            count >= 0 ? Variable.without(positional, count) : List.of(Field.anyNumber(Set.of())));
         yield Data.NONE;
       }
       case "set" -> set(arguments, state);
@@ -200,6 +205,35 @@ final class Builtins {
 
   private static boolean startsWith(List<Field> arguments, String option) {
     return arguments.stream().anyMatch(argument -> argument.prefix().startsWith(option));
+  }
+
+  /** Whether a letter is among the options. */
+  private static boolean hasLetter(List<Field> arguments, char letter) {
+    return arguments.stream()
+        .anyMatch(each -> each.prefix().startsWith("-") && each.shown().indexOf(letter) > 0);
+  }
+
+  private Data unset(List<Field> arguments, State state) {
+    boolean functions = hasLetter(arguments, 'f');
+    boolean variables = hasLetter(arguments, 'v');
+    for (Field argument : arguments) {
+      String known = argument.text();
+      if (known == null || known.indexOf('[') >= 0) {
+        unsure("'unset' of a name that is only known when it runs");
+      } else if (!known.startsWith("-")) {
+        if (functions) {
+          state.unsetFunction(known);
+        } else {
+          evaluator.checkNotFixed(known);
+          if (variables) {
+            state.unsetVariable(known);
+          } else {
+            state.unsetEither(known);
+          }
+        }
+      }
+    }
+    return Data.NONE;
   }
 
   private static boolean allKnown(List<Field> arguments) {
@@ -312,12 +346,18 @@ final class Builtins {
       }
     }
     List<Location> places;
-    if (operands.isEmpty()) {
+    if (operands.isEmpty() && name.equals("pushd")) {
+      // the one before, which may be the same
+      places = List.of(new Location.Anywhere());
+    } else if (operands.isEmpty()) {
       places =
           new Files(evaluator, state)
               .locate(new Parameters(evaluator, expander).lookup("HOME", state).getFirst());
     } else if (operands.size() == 1 && operands.getFirst().is("-")) {
       places = state.previous();
+      if (state.variable("OLDPWD") != null) {
+        unsure("where 'cd -' leads, since OLDPWD is set");
+      }
     } else if (operands.size() > 1
         || operands.getFirst().prefix().startsWith("-")
         || operands.getFirst().prefix().startsWith("+")) {
@@ -331,140 +371,12 @@ final class Builtins {
       unsure("where 'cd ..' leads from beneath a link");
     }
     places.forEach(place -> evaluator.report(new Effect.Reads(place, false)));
+    List<Location> here = state.directories();
     state.enter(places);
+    if (commands.isUnguarded()) {
+      state.addDirectories(here);
+    }
     return name.equals("cd") ? Data.NONE : Data.OWN;
-  }
-
-  private Data declare(String builtin, List<Field> arguments, State state) {
-    boolean exports = builtin.equals("export");
-    if (arguments.stream()
-            .anyMatch(each -> each.prefix().startsWith("-") && each.prefix().indexOf('p') > 0)
-        || arguments.isEmpty()) {
-      return Data.tainted(Set.of(Taint.ENVIRONMENT, Taint.SECRET));
-    }
-    boolean global =
-        arguments.stream()
-            .anyMatch(each -> each.prefix().startsWith("-") && each.prefix().indexOf('g') > 0);
-    for (Field argument : arguments) {
-      String prefix = argument.prefix();
-      if (prefix.startsWith("-") || prefix.startsWith("+")) {
-        String options = argument.text();
-        if (options == null
-            || (options.indexOf('f') > 0 && exports)
-            || options.indexOf('n') > 0
-            || options.indexOf('i') > 0) {
-          // exported functions, references and arithmetic values
-          unsure("'" + builtin + " " + argument.shown() + "'");
-        }
-        exports |= options != null && options.indexOf('x') > 0 && options.charAt(0) == '-';
-        continue;
-      }
-      int equals = prefix.indexOf('=');
-      boolean append = equals > 0 && prefix.charAt(equals - 1) == '+';
-      String name =
-          equals < 0 ? argument.text() : prefix.substring(0, append ? equals - 1 : equals);
-      if (name == null || name.indexOf('[') >= 0 || argument.many()) {
-        unsure("'" + builtin + "' of a name that is only known when it runs");
-        continue;
-      }
-      if (!builtin.equals("export") && !builtin.equals("readonly") && !global) {
-        state.hide(name);
-      }
-      if (equals >= 0) {
-        Field value = argument.from(equals + 1);
-        if (append) {
-          List<Field> before = new Parameters(evaluator, expander).lookup(name, state);
-          value = before.size() == 1 ? before.getFirst().plus(value) : value;
-        }
-        commands.variables().set(name, value, state);
-      }
-      if (exports) {
-        Variable now = state.variable(name);
-        if (equals < 0 && now != null) {
-          now.values().forEach(value -> commands.variables().judge(name, value));
-        }
-        if (now != null) {
-          state.set(name, now.withExport());
-        }
-      }
-    }
-    return Data.OWN;
-  }
-
-  private Data read(String builtin, List<Field> arguments, State state, Data stdin) {
-    Data from = stdin;
-    boolean array = !builtin.equals("read");
-    boolean valued = false;
-    String option = "";
-    List<String> names = new ArrayList<>();
-    for (Field argument : arguments) {
-      String text = argument.text();
-      if (valued) {
-        valued = false;
-        if (option.endsWith("C")) {
-          evaluator.report(new Effect.Forbidden("'mapfile -C' runs a command"));
-        } else if (option.endsWith("a") && text != null) {
-          names.add(text);
-          array = true;
-        } else if (option.endsWith("O") && array && (text == null || !isDigits(text))) {
-          unsure("'mapfile -O' with an expression");
-        } else if (option.endsWith("u")) {
-          int number = number(argument);
-          Data open = number < 0 ? null : state.descriptor(number);
-          from = open == null ? Data.tainted(Set.of(Taint.COMPUTED)) : open;
-        }
-        continue;
-      }
-      if (text == null) {
-        unsure("'" + builtin + "' into a name that is only known when it runs");
-      } else if (text.startsWith("-") && text.length() > 1) {
-        option = text;
-        String takesValue = builtin.equals("read") ? "adinNptu" : "dnOsuCc";
-        valued = takesValue.indexOf(text.charAt(text.length() - 1)) >= 0;
-        if ((!valued && text.indexOf('C') > 0) || (text.indexOf('u') > 0 && !valued)) {
-          unsure("'" + builtin + " " + text + "'");
-        }
-      } else {
-        names.add(text);
-      }
-    }
-    if (names.isEmpty()) {
-      names.add(array ? "MAPFILE" : "REPLY");
-    }
-    Shape shape = names.size() == 1 ? from.shape() : Shape.ANY;
-    String all = from.text();
-    for (String name : names) {
-      if (name.indexOf('[') >= 0) {
-        unsure("'" + builtin + "' into an element");
-        continue;
-      }
-      Field value =
-          !array
-                  && all != null
-                  && !all.isEmpty()
-                  && names.size() == 1
-                  && isOneLine(all)
-                  && from.taints().isEmpty()
-              ? Field.of(all.strip())
-              : Field.hole(shape, from.taints());
-      if (array) {
-        commands.variables().judge(name, value);
-        state.set(
-            name, new Variable(List.of(value), List.of(new Field(value.pieces(), true)), false));
-      } else {
-        commands.variables().set(name, value, state);
-      }
-    }
-    return Data.NONE;
-  }
-
-  private static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static boolean isOneLine(String text) {
-    int newline = text.indexOf('\n');
-    return text.indexOf('\\') < 0 && (newline < 0 || newline == text.length() - 1);
   }
 
   private Data set(List<Field> arguments, State state) {
@@ -525,7 +437,16 @@ final class Builtins {
     if (rest.isEmpty()) {
       return Data.NONE;
     }
-    return sourceFile(rest.getFirst(), state, stdin);
+    List<Field> outer = state.positional();
+    boolean known = state.positionalKnown();
+    if (rest.size() > 1) {
+      state.positional(rest.subList(1, rest.size()));
+    }
+    Data out = evaluator.body(state, false, () -> sourceFile(rest.getFirst(), state, stdin));
+    if (rest.size() > 1 && known) {
+      state.positional(outer);
+    }
+    return out;
   }
 
   private Data sourceFile(Field path, State state, Data stdin) {
@@ -536,9 +457,19 @@ final class Builtins {
         Data content = at.equals("/proc/self/fd/0") ? stdin : files.content(place);
         code(content, state, stdin);
       } else if (written != null) {
+        if (written.text() == null) {
+          for (String each : state.textsOf(place)) {
+            evaluator.script(each, state.copy(), stdin);
+          }
+        }
         code(written, state, stdin);
       } else {
         evaluator.report(new Effect.Reads(place, true));
+        if (place instanceof At(String at) && at.equals(OS_RELEASE)) {
+          // assignments of the image's own, whose values are not known here
+          OS_RELEASE_NAMES.forEach(
+              name -> state.set(name, Variable.of(Field.hole(Shape.ANY, Set.of()))));
+        }
         evaluator.report(
             new Effect.RunsCode(
                 "shell", place instanceof At ? sourceOf(place) : CodeSource.COMPUTED));
@@ -574,7 +505,9 @@ final class Builtins {
     if (Paths.isBeneath(path, "/tmp")) {
       return CodeSource.TMP;
     }
-    return Paths.isBeneath(path, "/usr") ? CodeSource.SYSTEM : CodeSource.COMPUTED;
+    return Paths.isBeneath(path, "/usr") || path.equals(OS_RELEASE)
+        ? CodeSource.SYSTEM
+        : CodeSource.COMPUTED;
   }
 
   private Data exec(List<Field> arguments, State state, Data stdin) {
@@ -584,14 +517,21 @@ final class Builtins {
       if (text == null || !text.startsWith("-")) {
         break;
       }
-      i += text.equals("-a") ? 2 : 1;
+      i++;
       if (text.equals("--")) {
         break;
       }
+      // -a takes a name: glued, or the next word
+      i += text.indexOf('a') == text.length() - 1 ? 1 : 0;
     }
-    return i < arguments.size()
+    if (i >= arguments.size()) {
+      return Data.NONE;
+    }
+    // a program: no function, no builtin
+    String name = arguments.get(i).text();
+    return name == null
         ? commands.call(arguments.subList(i, arguments.size()), state, stdin)
-        : Data.NONE;
+        : evaluator.program(arguments.subList(i, arguments.size()), state, stdin);
   }
 
   private Data command(List<Field> arguments, State state, Data stdin) {
@@ -649,7 +589,7 @@ final class Builtins {
         // it may run at any later moment, in any directory that the script is in
         State later = state.copy();
         evaluator.script(text, later, Data.NONE);
-        evaluator.trap(text);
+        evaluator.trap(text, state);
       }
     }
     return Data.NONE;

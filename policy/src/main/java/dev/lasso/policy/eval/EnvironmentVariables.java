@@ -105,12 +105,36 @@ final class EnvironmentVariables {
           "_PLUGIN",
           "_PLUGINS",
           "_LOADER",
+          "_PYTHON",
+          "_BIN",
+          "_BINARY",
+          "_DRIVER",
+          "_EXECUTABLE_PATH",
+          "_BINARY_PATH",
+          "_CONFIG_PATH",
+          "_CONFIG_FILE",
+          "_MIRROR",
           "_CA_BUNDLE",
           "_CERT_FILE",
           "_EXTRA_CA_CERTS");
 
   private static final List<String> SUSPICIOUS_ENDINGS =
       List.of("_OPTS", "_OPTIONS", "_ARGS", "FLAGS", "_FLAGS", "PATH", "_LIBRARY");
+
+  private static final List<String> SUSPICIOUS_BEGINNINGS =
+      List.of(
+          "YARN_",
+          "UV_",
+          "POETRY_",
+          "BUN_",
+          "PNPM_",
+          "COREPACK_",
+          "COMPOSER_",
+          "BUNDLE_",
+          "GRADLE_",
+          "MAVEN_",
+          "DOCKER_",
+          "SYSTEM_");
 
   /** Variables that name a directory or file to write in, or to take programs from. */
   private static final Set<String> DIRECTORIES =
@@ -124,6 +148,10 @@ final class EnvironmentVariables {
           "GOMODCACHE",
           "GOTMPDIR",
           "NODE_V8_COVERAGE",
+          "NODE_COMPILE_CACHE",
+          "GOCOVERDIR",
+          "PRE_COMMIT_HOME",
+          "GEM_SPEC_CACHE",
           "PYTHONPYCACHEPREFIX",
           "XDG_CACHE_HOME",
           "XDG_DATA_HOME",
@@ -183,7 +211,28 @@ final class EnvironmentVariables {
 
   /** Variables that the shell obeys as soon as they are set. */
   private static final Set<String> READING =
-      Set.of("BASH_COMPAT", "POSIXLY_CORRECT", "POSIX_PEDANTIC", "histchars");
+      Set.of(
+          "BASH_COMPAT",
+          "POSIXLY_CORRECT",
+          "POSIX_PEDANTIC",
+          "histchars",
+          "BASH_ALIASES",
+          "BASH_ARGV0",
+          "BASH_CMDS",
+          "PWD",
+          "OLDPWD");
+
+  private static final Set<String> COMPILER_FLAGS =
+      Set.of("CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "MIRIFLAGS");
+
+  private static final Set<String> HARMLESS_LINKING =
+      Set.of(
+          "-Wl,--no-undefined",
+          "-Wl,--as-needed",
+          "-Wl,--gc-sections",
+          "-Wl,-O1",
+          "-Wl,-z,relro",
+          "-Wl,-z,now");
 
   private EnvironmentVariables() {}
 
@@ -208,17 +257,31 @@ final class EnvironmentVariables {
     if (DIRECTORIES.contains(name) || name.equals("npm_config_cache")) {
       return directory(name, value);
     }
+    if (text != null && COMPILER_FLAGS.contains(name) && areCompilerFlags(text)) {
+      return null;
+    }
+    if (text != null && leadsOutside(name, text)) {
+      return new Effect.Questionable(
+          "the variable " + name + " names a file or directory outside the workspace");
+    }
     if (exported && isSuspicious(name) && !isTame(value)) {
       return new Effect.Questionable(
           "the variable " + name + " may decide what a program runs or loads");
     }
-    if (exported
-        && PROGRAM_ENDINGS.stream().anyMatch(name::endsWith)
-        && (!isTame(value) || value.prefix().indexOf('/') >= 0)) {
+    if (exported && namesProgram(name) && (!isTame(value) || value.prefix().indexOf('/') >= 0)) {
       return new Effect.Questionable(
           "the variable " + name + " may decide what a program runs or loads");
     }
     return null;
+  }
+
+  private static boolean namesProgram(String name) {
+    for (String ending : PROGRAM_ENDINGS) {
+      if (name.endsWith(ending)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where a tool writes or keeps programs: within the roots, and else a write there. */
@@ -237,6 +300,16 @@ final class EnvironmentVariables {
     return new Effect.SetsVariable(name);
   }
 
+  /** A file that a tool may read, write or load by it: in home, or of the system's own. */
+  private static boolean leadsOutside(String name, String value) {
+    String path = value.startsWith(":/") ? value.substring(1) : value;
+    return name.equals(name.toUpperCase(Locale.ROOT))
+        && path.startsWith("/")
+        && List.of(Parameters.HOME, "/root", "/etc", "/proc", "/var").stream()
+            .anyMatch(root -> isIn(Field.of(path), root))
+        && !isIn(Field.of(path), Parameters.HOME + "/.cache");
+  }
+
   /** By the names that tools give to such variables. */
   private static boolean isSuspicious(String name) {
     for (String ending : SUSPICIOUS_ENDINGS) {
@@ -245,20 +318,7 @@ final class EnvironmentVariables {
       }
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    for (String beginning :
-        List.of(
-            "YARN_",
-            "UV_",
-            "POETRY_",
-            "BUN_",
-            "PNPM_",
-            "COREPACK_",
-            "COMPOSER_",
-            "BUNDLE_",
-            "GRADLE_",
-            "MAVEN_",
-            "DOCKER_",
-            "SYSTEM_")) {
+    for (String beginning : SUSPICIOUS_BEGINNINGS) {
       if (name.startsWith(beginning)) {
         return true;
       }
@@ -288,7 +348,7 @@ final class EnvironmentVariables {
                   || word.startsWith("-D")
                   || word.startsWith("-std=")
                   || word.startsWith("-Xm")
-                  || word.startsWith("-j")
+                  || (word.startsWith("-j") && isNumber(word.substring(2)))
                   || word.equals("-v")
                   || word.equals("-q")
                   || word.equals("-race")
@@ -302,6 +362,40 @@ final class EnvironmentVariables {
               && (isIn(Field.of(word), "/workspace") || isIn(Field.of(word), "/usr"));
       boolean plain = word.indexOf('/') < 0 && !word.startsWith("-");
       if (!flag && !path && !plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Flags that choose no program, plugin, specification or file, and lead to no directory. */
+  private static boolean areCompilerFlags(String text) {
+    for (String word : text.trim().split(" +")) {
+      boolean plain =
+          word.chars()
+              .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_=.,+".indexOf(c) >= 0));
+      boolean harmless =
+          Set.of("-pedantic", "-pedantic-errors", "-coverage", "--coverage", "-pthread", "-static")
+                  .contains(word)
+              || HARMLESS_LINKING.contains(word)
+              || word.startsWith("-O")
+              || word.startsWith("-g")
+              || word.startsWith("-std=")
+              || word.startsWith("-D")
+              || word.startsWith("-U")
+              || word.startsWith("-fsanitize=")
+              || word.startsWith("-fno-")
+              || word.startsWith("-fstack-protector")
+              || word.startsWith("-fvisibility=")
+              || Set.of("-fPIC", "-fpic", "-fPIE", "-fcommon", "-flto").contains(word)
+              || (word.startsWith("-m") && !word.startsWith("-mllvm"))
+              || (word.startsWith("-W") && word.indexOf(',') < 0)
+              || word.startsWith("-Zmiri-");
+      if (!plain || !harmless) {
         return false;
       }
     }
@@ -453,7 +547,7 @@ final class EnvironmentVariables {
   }
 
   /** Splits at colons. */
-  private static List<Field> entries(Field value) {
+  static List<Field> entries(Field value) {
     List<Field> entries = new ArrayList<>();
     Field.Builder current = new Field.Builder();
     for (dev.lasso.policy.value.Piece piece : value.pieces()) {

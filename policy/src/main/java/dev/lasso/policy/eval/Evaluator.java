@@ -1,6 +1,7 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.command.CommandModels;
+import dev.lasso.policy.command.Invocation;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.shell.Span;
@@ -13,6 +14,7 @@ import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Statement.Background;
 import dev.lasso.policy.shell.Statement.Branch;
 import dev.lasso.policy.shell.Statement.Case;
+import dev.lasso.policy.shell.Statement.Declaration;
 import dev.lasso.policy.shell.Statement.For;
 import dev.lasso.policy.shell.Statement.Function;
 import dev.lasso.policy.shell.Statement.Group;
@@ -34,7 +36,9 @@ import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,26 +51,115 @@ final class Evaluator {
   private static final int MAX_STEPS = 20_000;
   private static final int MAX_DEPTH = 48;
   private static final int MAX_ROUNDS = 64;
+  private static final int MAX_REPEATS = 6;
 
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Observed> observed = new ArrayList<>();
   private final CommandModels models;
+  private final Work work;
   private final Expander expander = new Expander(this);
   private final SimpleCommands simple;
   private Span span = Span.NONE;
+  private @Nullable Invocation by;
+
+  /** Above 0 within a text that is not the source itself, whose places mean nothing. */
+  private int quoted;
+
+  /** How many substitutions are around what is looked at. */
+  private int substitutions;
+
   private int steps;
   private int depth;
   private int processes;
   private Data ambient = Data.NONE;
   private boolean posix;
+  private boolean ownInput;
+  private @Nullable Jumps returns;
+  private List<Jumps> loops = new ArrayList<>();
+  private final List<Later> background = new ArrayList<>();
   private final List<String> traps = new ArrayList<>();
+  private final Set<String> fixed = new HashSet<>();
+  private final Set<String> declared = new HashSet<>();
 
-  Evaluator(CommandModels models) {
+  Evaluator(CommandModels models, Work work) {
     this.models = models;
+    this.work = work;
     this.simple = new SimpleCommands(this, expander);
   }
 
   List<Finding> findings() {
     return findings;
+  }
+
+  /** The programs and assignments on the way. */
+  List<Observed> observed() {
+    return observed;
+  }
+
+  /** Follows one use of a program. */
+  Data using(Invocation invocation, Supplier<Data> use) {
+    observed.add(new Observed.Used(invocation, span));
+    Invocation outer = by;
+    by = invocation;
+    try {
+      return use.get();
+    } finally {
+      by = outer;
+    }
+  }
+
+  /** Notes that a variable is set. */
+  void assigned(String name) {
+    work.spend(1, Work.EFFECT);
+    observed.add(new Observed.Assigned(name, span));
+    checkNotFixed(name);
+  }
+
+  /** Nobody knows what is done after a variable that can't be changed was to be. */
+  void checkNotFixed(String name) {
+    if (fixed.contains(name)) {
+      report(new Effect.Unsure("what becomes of '" + name + "', which is read-only"));
+    }
+  }
+
+  /** From here on it can't be changed. */
+  void fix(String name, State state) {
+    Frame frame = state.frame();
+    if (fixed.add(name) && frame != null && frame.hidden().containsKey(name)) {
+      frame.fixed().add(name);
+    }
+  }
+
+  /** A function ends, and with it what is its own. */
+  void leaving(State state) {
+    Frame frame = state.frame();
+    if (frame != null) {
+      fixed.removeAll(frame.fixed());
+    }
+  }
+
+  /** Whether what is read is the command's own: given to it alone, in the line. */
+  boolean isItsOwnInput() {
+    return ownInput;
+  }
+
+  /** Notes whether what the next command reads is its own. */
+  void ownInput(boolean own) {
+    ownInput = own;
+  }
+
+  /** The variables that were declared or exported since somebody emptied this. */
+  Set<String> declared() {
+    return declared;
+  }
+
+  /** What a command is given beside its words; it is judged as if the line had exported it. */
+  void environment(Map<String, String> env, State state) {
+    env.forEach((name, text) -> {
+      Field value = Field.of(text);
+      simple.variables().judge(name, value);
+      state.set(name, Variable.of(value).withExport());
+    });
   }
 
   CommandModels models() {
@@ -86,8 +179,9 @@ final class Evaluator {
 
   /** Notes an effect of what is being looked at. */
   void report(Effect effect) {
-    Finding finding = new Finding(effect, span);
+    Finding finding = new Finding(effect, span, by);
     if (findings.isEmpty() || !findings.getLast().equals(finding)) {
+      work.spend(1, Work.EFFECT);
       findings.add(finding);
     }
   }
@@ -97,9 +191,10 @@ final class Evaluator {
     if (++steps > MAX_STEPS || depth >= MAX_DEPTH) {
       throw new TooMuch("has too many steps to be judged");
     }
+    work.spend(1, Work.STEP);
     depth++;
     Span before = span;
-    if (!statement.span().equals(Span.NONE)) {
+    if (quoted == 0 && !statement.span().equals(Span.NONE)) {
       span = statement.span();
     }
     try {
@@ -113,16 +208,27 @@ final class Evaluator {
   private Data dispatch(Statement statement, State state, Data stdin) {
     return switch (statement) {
       case Simple command -> simple.run(command, state, stdin);
+      case Declaration declaration -> simple.declare(declaration, state);
       case Pipeline pipeline -> pipeline(pipeline, state, stdin);
       case AndOr list -> andOr(list, state, stdin);
       case Sequence sequence -> {
         List<Data> out = new ArrayList<>();
+        Data in = stdin;
         for (Statement each : sequence.statements()) {
-          out.add(run(each, state, stdin));
+          List<Location> here = state.directories();
+          out.add(run(each, state, in));
+          if (substitutions > 0 && isChangeOfDirectory(only(each))) {
+            // the plan leaves the words of a command as they are: nothing ends where it fails
+            state.addDirectories(here);
+          }
+          in = isQuiet(each) ? in : rest(in);
         }
         yield Data.all(out);
       }
-      case Background background -> run(background.body(), state.copy(), Data.NONE);
+      case Background background -> {
+        later(background.body(), state);
+        yield run(background.body(), state.copy(), Data.NONE);
+      }
       case Group group ->
           redirected(group.redirects(), state, stdin, in -> run(group.body(), state, in));
       case Subshell shell -> {
@@ -146,6 +252,7 @@ final class Evaluator {
               in -> {
                 bashOnly("'for (('");
                 loop.expressions().forEach(each -> expression(each, state));
+                forget(loop.body(), state);
                 repeat(loop.body(), state, in);
                 loop.expressions().forEach(each -> expression(each, state));
                 return Data.OWN;
@@ -169,10 +276,42 @@ final class Evaluator {
     };
   }
 
+  /** What is left where somebody may have read some. */
+  private static Data rest(Data input) {
+    String text = input.text();
+    return text == null || text.isEmpty() ? input : input.blurred().with(Set.of(Taint.COMPUTED));
+  }
+
+  /** Whether a command reads no input. */
+  private static boolean isQuiet(Statement statement) {
+    return statement instanceof Simple command
+        && (command.words().isEmpty()
+            || Set.of(
+                    ":",
+                    "true",
+                    "echo",
+                    "printf",
+                    "cd",
+                    "export",
+                    "local",
+                    "declare",
+                    "set",
+                    "test",
+                    "[",
+                    "pwd",
+                    "mkdir",
+                    "sleep",
+                    "unset",
+                    "shift",
+                    "readonly")
+                .contains(String.valueOf(command.words().getFirst().text())));
+  }
+
   /** An expression of arithmetic, with the variables that it sets. */
   void expression(Word expression, State state) {
     expander.checkArithmetic(expression, state);
     for (String name : Assigned.inExpression(expression)) {
+      checkNotFixed(name);
       state.set(name, Variable.of(Field.hole(Shape.NUMBER, Set.of())));
     }
   }
@@ -187,18 +326,51 @@ final class Evaluator {
       return body.run(stdin);
     }
     Shared<Integer, Data> before = state.descriptors();
+    State unchanged = mayFail(redirects) ? state.copy() : null;
     Redirections applied = new Redirections(this, expander, state);
     Data in = applied.open(redirects, stdin);
     Data out = applied.close(body.run(in));
+    if (unchanged != null && !state.isAs(unchanged, Set.of())) {
+      // where a file can't be opened nothing is run
+      state.join(unchanged);
+    }
     state.descriptors(before);
     return out;
+  }
+
+  /** Whether a file is opened, which may not work. */
+  private static boolean mayFail(List<Redirect> redirects) {
+    return redirects.stream()
+        .anyMatch(redirect ->
+            !redirect.operator().startsWith("<<")
+                && !redirect.operator().endsWith("&")
+                && !"/dev/null".equals(redirect.target().text()));
   }
 
   private Data pipeline(Pipeline pipeline, State state, Data stdin) {
     List<Statement> stages = pipeline.stages();
     if (stages.size() == 1) {
-      return run(stages.getFirst(), state, stdin);
+      List<Location> here = state.directories();
+      Data out = run(stages.getFirst(), state, stdin);
+      if (pipeline.negated()) {
+        // what works is no success, and what does not is one: either is followed by the rest
+        state.addDirectories(here);
+      }
+      return out;
     }
+    int changes = state.changes();
+    Data out = stages(pipeline, state, stdin);
+    boolean waits =
+        stages.subList(0, stages.size() - 1).stream().anyMatch(stage -> !(stage instanceof Simple));
+    if (waits && state.changes() != changes) {
+      // its parts run at once: a file that a later one writes may be there for an earlier one
+      out = out.either(stages(pipeline, state, stdin));
+    }
+    return out;
+  }
+
+  private Data stages(Pipeline pipeline, State state, Data stdin) {
+    List<Statement> stages = pipeline.stages();
     Data data = stdin;
     for (int i = 0; i < stages.size(); i++) {
       Data out = run(stages.get(i), state.copy(), data);
@@ -227,12 +399,10 @@ final class Evaluator {
    */
   private @Nullable State chain(Statement statement, State state, Data stdin, List<Data> out) {
     if (!(statement instanceof AndOr list)) {
-      State before = changesDirectory(statement) ? state.copy() : null;
+      List<Location> here = state.directories();
+      List<Location> before = state.previous();
       out.add(run(statement, state, stdin));
-      if (leaves(statement)) {
-        return null;
-      }
-      return before == null ? state.copy() : before;
+      return leaves(statement, state) ? null : failed(statement, state, here, before);
     }
     State failed = chain(list.left(), state, stdin, out);
     if (list.and()) {
@@ -247,51 +417,153 @@ final class Evaluator {
       return null;
     }
     State later = chain(list.right(), failed, stdin, out);
-    if (!leaves(list.right())) {
+    if (!leaves(list.right(), failed)) {
       state.join(failed);
     }
     return later;
   }
 
-  private static boolean changesDirectory(Statement statement) {
+  /**
+   * What holds where a command fails that has been followed.
+   *
+   * @param state what holds where it succeeds
+   * @param here where it was before
+   */
+  private State failed(
+      Statement statement, State state, List<Location> here, List<Location> before) {
+    State failed = state.copy();
+    if (state.directories().equals(here)) {
+      return failed;
+    }
+    Statement only = only(statement);
+    if (only instanceof AndOr list && !list.and() && leaves(list.right(), state)) {
+      // where it does not work nothing follows
+      return failed;
+    }
+    if (isChangeOfDirectory(only)) {
+      failed.stay(here, before);
+    } else if (only instanceof Pipeline pipeline && pipeline.negated()) {
+      if (isChangeOfDirectory(pipeline.stages().getFirst())) {
+        state.stay(here, before);
+      } else {
+        state.addDirectories(here);
+      }
+    } else {
+      failed.addDirectories(here);
+    }
+    return failed;
+  }
+
+  private static Statement only(Statement statement) {
     return switch (statement) {
-      case Simple command ->
-          !command.words().isEmpty()
-              && Set.of("cd", "pushd", "popd")
-                  .contains(String.valueOf(command.words().getFirst().text()));
-      // cd || exit: what follows runs only where it has worked
-      case AndOr list ->
-          (list.and() || !leaves(list.right()))
-              && (changesDirectory(list.left()) || changesDirectory(list.right()));
-      case Group group -> changesDirectory(group.body());
+      case Group group when group.redirects().isEmpty() -> only(group.body());
+      case Sequence(List<Statement> each, Span at) when each.size() == 1 -> only(each.getFirst());
+      default -> statement;
+    };
+  }
+
+  /** Whether a command that does not work is left to what follows it in the line. */
+  boolean isUnguarded(Simple command) {
+    return quoted > 0 || !isChangeOfDirectory(command);
+  }
+
+  private static boolean isChangeOfDirectory(Statement statement) {
+    return statement instanceof Simple command
+        && !command.words().isEmpty()
+        && Set.of("cd", "pushd", "popd")
+            .contains(String.valueOf(command.words().getFirst().text()));
+  }
+
+  /** Whether what stands behind it is never reached. */
+  private boolean leaves(Statement statement, State state) {
+    return switch (statement) {
+      case Simple command -> leaves(command, state);
+      case Group group -> !mayFail(group.redirects()) && leaves(group.body(), state);
       case Sequence sequence ->
-          sequence.statements().stream().anyMatch(Evaluator::changesDirectory);
+          !sequence.statements().isEmpty() && leaves(sequence.statements().getLast(), state);
       default -> false;
     };
   }
 
-  private static boolean leaves(Statement statement) {
-    return switch (statement) {
-      case Simple command ->
-          !command.words().isEmpty()
-              && Set.of("exit", "return", "break", "continue")
-                  .contains(String.valueOf(command.words().getFirst().text()));
-      case Group group -> leaves(group.body());
-      case Sequence sequence ->
-          !sequence.statements().isEmpty() && leaves(sequence.statements().getLast());
-      default -> false;
-    };
+  private boolean leaves(Simple command, State state) {
+    if (command.words().isEmpty() || mayFail(command.redirects())) {
+      return false;
+    }
+    String name = String.valueOf(command.words().getFirst().text());
+    boolean possible =
+        switch (name) {
+          case "exit" -> true;
+          case "return" -> returns != null;
+          case "break", "continue" -> !loops.isEmpty();
+          default -> false;
+        };
+    return possible
+        && state.function(name) == null
+        && command.words().size() <= 2
+        && command.words().stream()
+            .skip(1)
+            .allMatch(word -> {
+              String text = word.text();
+              return text == null
+                  ? word.parts().size() == 1 && word.parts().getFirst() instanceof Word.Parameter
+                  : !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            });
+  }
+
+  /** A function or loop is left here. */
+  void jump(String builtin, State state) {
+    Jumps left = returns;
+    if (builtin.equals("return") && left != null) {
+      left.add(state);
+    } else if (builtin.equals("break") || builtin.equals("continue")) {
+      loops.forEach(loop -> loop.add(state));
+    }
+  }
+
+  /** Runs the body of a function, or a file as if it stood here: it may be left with 'return'. */
+  Data body(State state, boolean function, Supplier<Data> body) {
+    Jumps outer = returns;
+    List<Jumps> around = loops;
+    Jumps left = new Jumps();
+    returns = left;
+    loops = function ? new ArrayList<>() : around;
+    try {
+      return body.get();
+    } finally {
+      returns = outer;
+      loops = around;
+      left.joinTo(state);
+    }
+  }
+
+  /** Runs a script in a shell of its own, which is in no function and no loop. */
+  private Data apart(Supplier<Data> script) {
+    Jumps outer = returns;
+    List<Jumps> around = loops;
+    returns = null;
+    loops = new ArrayList<>();
+    try {
+      return script.get();
+    } finally {
+      returns = outer;
+      loops = around;
+    }
   }
 
   private Data branches(If branches, State state, Data stdin) {
     Data out = Data.NONE;
     List<State> ends = new ArrayList<>();
     for (Branch branch : branches.branches()) {
-      out = out.then(run(branch.condition(), state, stdin));
+      List<Data> said = new ArrayList<>();
+      State failed = chain(branch.condition(), state, stdin, said);
+      out = out.then(Data.all(said));
       State taken = state.copy();
       out = out.then(run(branch.body(), taken, stdin));
-      if (!leaves(branch.body())) {
+      if (!leaves(branch.body(), taken)) {
         ends.add(taken);
+      }
+      if (failed != null) {
+        state.become(failed);
       }
     }
     Statement otherwise = branches.otherwise();
@@ -307,42 +579,80 @@ final class Evaluator {
     Data out = Data.NONE;
     List<State> ends = new ArrayList<>();
     State falling = state.copy();
+    State untaken = state;
     for (Arm arm : choice.arms()) {
       arm.patterns().forEach(pattern -> expander.single(pattern, state));
       State taken = state.copy();
       taken.join(falling);
       out = out.then(run(arm.body(), taken, stdin));
       ends.add(taken);
-      falling = arm.terminator().equals(";;") ? state.copy() : taken.copy();
+      falling = untaken.copy();
+      if (!arm.terminator().equals(";;")) {
+        falling.join(taken);
+        if (arm.terminator().equals(";;&")) {
+          // any later pattern may fit as well
+          untaken = falling.copy();
+        }
+      }
     }
     ends.forEach(state::join);
     return out.blurred();
   }
 
   private Data whileLoop(While loop, State state, Data stdin) {
-    Data in = stdin;
     forget(loop.condition(), state);
     forget(loop.body(), state);
-    Data out = run(loop.condition(), state, in);
-    out = out.then(repeat(loop.body(), state, in));
-    run(loop.condition(), state, in);
-    return out.blurred();
+    Set<String> forgotten = new HashSet<>(Assigned.in(loop.condition()).names());
+    forgotten.addAll(Assigned.in(loop.body()).names());
+    Data out = condition(loop, state, stdin);
+    return out.then(
+            repeat(
+                forgotten,
+                state,
+                () -> run(loop.body(), state, rest(stdin)).then(condition(loop, state, stdin))))
+        .blurred();
   }
 
-  /** A body that runs any number of times. */
-  private Data repeat(Statement body, State state, Data stdin) {
-    forget(body, state);
-    State before = state.copy();
-    Data out = run(body, state, stdin);
-    state.join(before);
-    for (int round = 0; !state.directories().equals(before.directories()); round++) {
-      if (round >= 2) {
-        state.directories(List.of(new Location.Anywhere()));
-      }
-      before = state.copy();
-      out = out.then(run(body, state, stdin));
-      state.join(before);
+  private Data condition(While loop, State state, Data stdin) {
+    List<Location> here = state.directories();
+    Data out = run(loop.condition(), state, stdin);
+    if (!state.directories().equals(here)) {
+      state.addDirectories(here);
     }
+    return out;
+  }
+
+  private Data repeat(Statement body, State state, Data stdin) {
+    return repeat(Assigned.in(body).names(), state, () -> run(body, state, stdin));
+  }
+
+  /**
+   * A body that runs any number of times: until nothing changes any more.
+   *
+   * @param forgotten the variables of which nothing is known at the start of a round
+   */
+  private Data repeat(Set<String> forgotten, State state, Supplier<Data> body) {
+    Data out = Data.NONE;
+    for (int round = 0; round < MAX_REPEATS; round++) {
+      State before = state.copy();
+      int changes = state.changes();
+      Jumps left = new Jumps();
+      loops.add(left);
+      try {
+        out = out.then(body.get());
+      } finally {
+        loops.removeLast();
+      }
+      left.joinTo(state);
+      state.join(before);
+      if (state.isAs(before, forgotten) && state.changes() == changes) {
+        return out.blurred();
+      }
+      if (round >= 1) {
+        state.widen(before, forgotten);
+      }
+    }
+    report(new Effect.Unsure("a loop that changes something each time"));
     return out.blurred();
   }
 
@@ -375,6 +685,7 @@ final class Evaluator {
     if (values.size() > MAX_ROUNDS || loop.select()) {
       simple.variables().judge(loop.name(), Field.hole(Shape.ANY, Set.of()));
       state.set(loop.name(), Variable.of(Field.hole(Shape.ANY, Set.of())));
+      forget(loop.body(), state);
       return repeat(loop.body(), state, stdin);
     }
     boolean several = values.stream().anyMatch(value -> value.text() == null);
@@ -382,37 +693,36 @@ final class Evaluator {
     if (several) {
       forget(loop.body(), state);
     }
+    Set<String> forgotten = Set.of();
+    if (several) {
+      forgotten = new HashSet<>(Assigned.in(loop.body()).names());
+      forgotten.add(loop.name());
+    }
     List<Data> rounds = new ArrayList<>();
     for (Field value : values) {
-      Field each = value.many() ? Field.hole(Shape.ANY, value.taints()) : value;
-      simple.variables().judge(loop.name(), each);
-      state.set(loop.name(), Variable.of(each));
+      Field each = value.many() ? Field.hole(Shape.ANY, value.taints()) : value.one();
+      Supplier<Data> body =
+          () -> {
+            simple.variables().judge(loop.name(), each);
+            simple.variables().bind(loop.name(), each, state);
+            return run(loop.body(), state, stdin);
+          };
       if (each.text() == null) {
-        Assigned.in(loop.body());
-        rounds.add(round(loop, each, state, stdin));
+        rounds.add(repeat(forgotten, state, body));
       } else {
-        rounds.add(run(loop.body(), state, stdin));
+        Jumps left = new Jumps();
+        loops.add(left);
+        try {
+          rounds.add(body.get());
+        } finally {
+          loops.removeLast();
+        }
+        left.joinTo(state);
       }
     }
     state.join(before);
     Data out = Data.all(rounds);
     return out.text() == null || several ? out.blurred() : out;
-  }
-
-  private Data round(For loop, Field value, State state, Data stdin) {
-    State start = state.copy();
-    Data out = run(loop.body(), state, stdin);
-    if (!state.directories().equals(start.directories())) {
-      state.join(start);
-      state.set(loop.name(), Variable.of(value));
-      out = out.then(run(loop.body(), state, stdin));
-      if (!state.directories().equals(start.directories())) {
-        state.directories(List.of(new Location.Anywhere()));
-        state.set(loop.name(), Variable.of(value));
-        out = out.then(run(loop.body(), state, stdin));
-      }
-    }
-    return out.blurred();
   }
 
   /** One more level of programs that run programs. */
@@ -433,18 +743,36 @@ final class Evaluator {
     return before;
   }
 
+  /** What runs beside the rest, and may still run when that has ended. */
+  private void later(Statement body, State state) {
+    background.add(new Later(body, state.copy(), state.changes()));
+  }
+
+  /** A command in the background. */
+  private record Later(Statement body, State state, int changes) {}
+
   /** What a command substitution gives. */
   Data substitute(Statement body, State state) {
-    return run(body, state.copy(), ambient);
+    return inWords(body, state.copy(), ambient);
+  }
+
+  private Data inWords(Statement body, State state, Data stdin) {
+    substitutions++;
+    try {
+      return run(body, state, stdin);
+    } finally {
+      substitutions--;
+    }
   }
 
   /** The path that a process substitution gives. */
   Field process(Word.ProcessSubstitution process, State state) {
     String path = "/proc/self/fd/" + (63 + ++processes);
+    later(process.body(), state);
     if (process.input()) {
-      state.write(new At(path), run(process.body(), state.copy(), Data.NONE));
+      state.write(new At(path), inWords(process.body(), state.copy(), Data.NONE));
     } else {
-      run(
+      inWords(
           process.body(),
           state.copy(),
           Data.tainted(Set.of(Taint.FILE, Taint.COMPUTED, Taint.ENVIRONMENT)));
@@ -456,22 +784,45 @@ final class Evaluator {
   Data script(String text, State state, Data stdin) {
     state.work().spend(text.length(), Work.CHARACTER);
     Statement parsed = Scripts.parse(text, this);
-    return parsed == null ? Data.OWN : run(parsed, state, stdin);
+    if (parsed == null) {
+      return Data.OWN;
+    }
+    Invocation outer = by;
+    by = null;
+    quoted++;
+    try {
+      return run(parsed, state, stdin);
+    } finally {
+      quoted--;
+      by = outer;
+    }
   }
 
   /** What a whole shell does: also what it has been told to do when it ends. */
   Data withTraps(State state, Supplier<Data> body) {
     int before = traps.size();
-    Data out = body.get();
+    int running = background.size();
+    Data out = apart(body);
+    for (int i = running; i < background.size() && i < running + MAX_ROUNDS; i++) {
+      Later each = background.get(i);
+      if (state.changes() != each.changes()) {
+        // files that were written meanwhile, by itself or by others
+        apart(() -> run(each.body(), each.state(), Data.tainted(Set.of(Taint.FILE))));
+      }
+    }
+    background.subList(running, background.size()).clear();
     for (int i = before; i < traps.size() && i < before + MAX_ROUNDS; i++) {
-      script(traps.get(i), state.copy(), Data.NONE);
+      State any = state.copy();
+      any.past().blur(any);
+      script(traps.get(i), any, Data.NONE);
     }
     traps.subList(before, traps.size()).clear();
     return out;
   }
 
   /** A script that runs when the shell ends. */
-  void trap(String text) {
+  void trap(String text, State state) {
+    state.past().keep();
     traps.add(text);
   }
 
@@ -537,7 +888,7 @@ final class Evaluator {
 
   /** A program with its arguments, without a shell. */
   Data program(List<Field> words, State state, Data stdin) {
-    return new ProgramScene(this, simple, state, stdin).run(words, stdin);
+    return new ProgramScene(this, simple, state, stdin).start(words, stdin);
   }
 
   /** Code that comes from some data. */

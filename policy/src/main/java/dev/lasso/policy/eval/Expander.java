@@ -71,9 +71,11 @@ final class Expander {
       splitting.finish();
       spend(splitting.done, state);
       fields.addAll(splitting.done);
-      if (each.parts().stream().anyMatch(part -> part instanceof Glob)) {
-        // looking up the names that fit tells which there are
-        splitting.done.forEach(field -> evaluator.look(field, state));
+      for (Field field : splitting.done) {
+        if (field.pattern() && !field.many()) {
+          // looking up the names that fit tells which there are
+          evaluator.look(field, state);
+        }
       }
       checkCount(fields.size());
     }
@@ -210,7 +212,7 @@ final class Expander {
       case DoubleQuoted quoted -> doubleQuoted(quoted, state, out);
       // .[^.]* never finds the directory above
       case Glob glob ->
-          out.add(
+          out.pattern(
               new Hole(
                   out.hasText()
                           && (glob.pattern().startsWith("[^.")
@@ -296,7 +298,7 @@ final class Expander {
       }
       case Glob glob -> Field.of(glob.pattern());
       case Tilde tilde -> parameters.tilde(tilde, state);
-      case Parameter parameter -> joined(values(parameter, state));
+      case Parameter parameter -> joined(values(parameter, state), separators(state));
       case CommandSubstitution substitution -> substituted(substitution, state);
       case ProcessSubstitution process -> evaluator.process(process, state);
       case Arithmetic arithmetic -> arithmetic(arithmetic, state);
@@ -305,14 +307,18 @@ final class Expander {
     };
   }
 
-  private static Field joined(List<Field> values) {
+  private static Field joined(List<Field> values, @Nullable String separators) {
     if (values.size() == 1) {
       return new Field(values.getFirst().pieces(), false);
     }
     Field.Builder built = new Field.Builder();
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {
-        built.add(" ");
+        if (separators == null) {
+          built.add(new Hole(Shape.ANY, NONE));
+        } else if (!separators.isEmpty()) {
+          built.add(separators.substring(0, 1));
+        }
       }
       built.add(new Field(values.get(i).pieces(), false));
     }
@@ -447,14 +453,14 @@ final class Expander {
       current.add(text);
     }
 
-    void add(Hole hole) {
-      present = true;
-      current.add(hole);
-    }
-
     void add(Field field) {
       present = true;
       current.add(field);
+    }
+
+    void pattern(Hole hole) {
+      present = true;
+      current.addPattern(hole);
     }
 
     boolean hasText() {
@@ -480,7 +486,7 @@ final class Expander {
     /** Adds what is split at white space, and in which file names are looked up. */
     void split(Field field) {
       String text = separators == null ? null : field.text();
-      if (text == null) {
+      if (text == null || hasEmptyFields(text)) {
         boolean one =
             separators != null
                 && field.pieces().stream()
@@ -513,6 +519,23 @@ final class Expander {
       }
     }
 
+    /** Between two separators that are no blanks, or before one, there may be an empty word. */
+    private boolean hasEmptyFields(String text) {
+      boolean before = true;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (!isSpace(c)) {
+          before = false;
+        } else if (" \t\n".indexOf(c) < 0) {
+          if (before) {
+            return true;
+          }
+          before = true;
+        }
+      }
+      return false;
+    }
+
     private void globbed(String text) {
       int literal = 0;
       for (int i = 0; i < text.length(); i++) {
@@ -521,7 +544,7 @@ final class Expander {
           if (i > literal) {
             add(text.substring(literal, i));
           }
-          add(new Hole(Shape.NAME, NONE));
+          pattern(new Hole(Shape.NAME, NONE));
           if (c == '[') {
             int close = text.indexOf(']', i + 2);
             i = close < 0 ? text.length() : close;

@@ -16,6 +16,9 @@ import java.util.Set;
 
 /** Files as a script sees them: where they are, what this script put in them. */
 final class Files {
+  /** Of so many links on the way of a path each may be missing. */
+  private static final int MAX_MET = 3;
+
   private final Evaluator evaluator;
   private final State state;
 
@@ -24,17 +27,31 @@ final class Files {
     this.state = state;
   }
 
-  /** Where a path leads; several places where the working directory is not certain. */
+  /**
+   * Where a path leads; several places where the working directory is not certain, or where it goes
+   * through a link that this script makes: it is not made where its name is taken.
+   */
   List<Location> locate(Field path) {
     List<Location> directories = state.directories();
-    if (directories.size() == 1 || path.prefix().startsWith("/")) {
-      return List.of(locate(path, directories.getFirst()));
+    boolean one = directories.size() == 1 || path.prefix().startsWith("/");
+    Links links = state.links();
+    if (one && links.isEmpty()) {
+      return List.of(Paths.locate(path, directories.getFirst(), links));
     }
     List<Location> places = new ArrayList<>();
-    for (Location directory : directories) {
-      Location place = locate(path, directory);
-      if (!places.contains(place)) {
-        places.add(place);
+    for (Location directory : one ? directories.subList(0, 1) : directories) {
+      int most = 0;
+      for (int without = 0; without < (1 << Math.min(most, MAX_MET)); without++) {
+        links.suppose(without);
+        Location place = locate(path, directory);
+        most = Math.max(most, links.met());
+        if (!places.contains(place)) {
+          places.add(place);
+        }
+      }
+      links.suppose(0);
+      if (most > MAX_MET && !places.contains(new Location.Anywhere())) {
+        places.add(new Location.Anywhere());
       }
     }
     return places;

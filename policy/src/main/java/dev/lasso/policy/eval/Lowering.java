@@ -1,12 +1,15 @@
 package dev.lasso.policy.eval;
 
+import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.shell.ShellPrinter;
 import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.Sequence;
 import dev.lasso.policy.shell.Statement.Simple;
 import dev.lasso.policy.shell.Word;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +64,18 @@ public final class Lowering {
           "fg",
           "bg");
 
+  private static final Map<String, String> WITHOUT_HOOKS =
+      Map.of(
+          "GIT_CONFIG_COUNT", "2",
+          "GIT_CONFIG_KEY_0", "core.hooksPath",
+          "GIT_CONFIG_VALUE_0", "/dev/null",
+          "GIT_CONFIG_KEY_1", "core.fsmonitor",
+          "GIT_CONFIG_VALUE_1", "false");
+
   private Lowering() {}
 
   /** The words of a script that is one command of plain words; null of any other. */
-  static @Nullable List<String> words(Statement script) {
+  public static @Nullable List<String> words(Statement script) {
     if (!(script instanceof Sequence sequence)
         || sequence.statements().size() != 1
         || !(sequence.statements().getFirst() instanceof Simple command)
@@ -89,5 +100,26 @@ public final class Lowering {
     return words != null && !SHELL_ONLY.contains(words.getFirst())
         ? words
         : List.of("/bin/bash", "--noprofile", "--norc", "-c", ShellPrinter.print(script));
+  }
+
+  /**
+   * The variables that it is executed with: those that were asked for and, where it runs git,
+   * settings by which git runs no hook and no file system monitor of the repository. They come
+   * before every file of settings. Whoever clears the environment clears them too: what runs then
+   * is code of the workspace, as a script there is.
+   *
+   * @see <a href="https://git-scm.com/docs/git-config#ENVIRONMENT">git config, ENVIRONMENT</a>
+   */
+  public static Map<String, String> environment(Map<String, String> asked, List<Finding> findings) {
+    boolean git =
+        findings.stream()
+            .anyMatch(
+                each -> each.effect() instanceof Effect.Runs(String name) && name.equals("git"));
+    if (!git) {
+      return asked;
+    }
+    Map<String, String> all = new LinkedHashMap<>(asked);
+    all.putAll(WITHOUT_HOOKS);
+    return all;
   }
 }

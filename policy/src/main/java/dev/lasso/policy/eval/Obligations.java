@@ -78,6 +78,7 @@ final class Obligations {
               pipeline.negated(),
               pipeline.timed(),
               pipeline.span());
+      case AndOr list when !handled && makesAndEnters(list) -> orExit(list);
       case AndOr list -> {
         Statement left = within(list.left(), !list.and() || handled);
         yield new AndOr(left, list.and(), within(list.right(), handled), list.span());
@@ -134,6 +135,7 @@ final class Obligations {
               choice.span());
       case Statement.Function function ->
           new Statement.Function(function.name(), within(function.body(), false), function.span());
+      case Statement.Declaration declaration -> declaration;
       case Statement.Test test -> test;
       case Statement.ArithmeticCommand command -> command;
     };
@@ -147,11 +149,21 @@ final class Obligations {
     return !command.words().isEmpty() && isNamed(command, "cd", "pushd");
   }
 
+  /** {@code mkdir x && cd x}, after which everything is meant for x. */
+  private static boolean makesAndEnters(AndOr list) {
+    return list.and()
+        && list.left() instanceof Simple left
+        && list.right() instanceof Simple right
+        && !left.words().isEmpty()
+        && isNamed(left, "mkdir")
+        && entersDirectory(right);
+  }
+
   private static boolean isNamed(Simple command, String... names) {
     return Set.of(names).contains(String.valueOf(command.words().getFirst().text()));
   }
 
-  private static Statement orExit(Simple command) {
+  private static Statement orExit(Statement command) {
     Span span = command.span();
     Simple exit =
         new Simple(

@@ -55,8 +55,32 @@ final class Parameters {
           Map.entry("MACHTYPE", Shape.TOKEN),
           Map.entry("BASH_VERSION", Shape.ANY));
 
+  /** Others that bash changes by itself, whatever they are set to. */
+  private static final Set<String> OWN_TEXTS =
+      Set.of(
+          "_",
+          "BASH_ARGC",
+          "BASH_ARGV",
+          "BASH_COMMAND",
+          "BASH_LINENO",
+          "BASH_REMATCH",
+          "BASH_SOURCE",
+          "BASH_SUBSHELL",
+          "DIRSTACK",
+          "FUNCNAME",
+          "GROUPS",
+          "HISTCMD",
+          "PIPESTATUS",
+          "SRANDOM");
+
   private final Evaluator evaluator;
   private final Expander expander;
+
+  /** Whether the shell gives a variable its values, so that setting it says nothing of them. */
+  static boolean isItsOwn(String name) {
+    return OWN_TEXTS.contains(name)
+        || (OWN.containsKey(name) && !name.equals("HOSTNAME") && !name.endsWith("TYPE"));
+  }
 
   Parameters(Evaluator evaluator, Expander expander) {
     this.evaluator = evaluator;
@@ -102,6 +126,11 @@ final class Parameters {
         return values.getFirst();
       }
     }
+    Word index = parameter.index();
+    boolean keys = index != null && ("@".equals(index.text()) || "*".equals(index.text()));
+    if (!keys && known != null && !isName(known)) {
+      evaluator.report(new Effect.Unsure("a variable named '" + known + "'"));
+    }
     if (parameter.operator().isEmpty() && known == null) {
       evaluator.report(new Effect.Unsure("a variable whose name is only known when it runs"));
     }
@@ -127,12 +156,18 @@ final class Parameters {
       return elements == null ? lookup(parameter.name(), state) : elements;
     }
     expander.checkArithmetic(index, state);
-    if (elements == null) {
-      return lookup(parameter.name(), state);
-    }
     Integer number = number(at);
+    if (elements == null) {
+      // a value alone is the element 0
+      List<Field> value = lookup(parameter.name(), state);
+      return number != null && number == 0
+          ? value
+          : number != null && variable != null
+              ? List.of(Field.EMPTY)
+              : List.of(Field.hole(Shape.ANY, taintsOf(value)));
+    }
     if (number != null && number < elements.size() && elements.stream().noneMatch(Field::many)) {
-      return List.of(elements.get(number));
+      return List.of(Variable.at(elements, number));
     }
     return List.of(Field.hole(Shape.ANY, taintsOf(elements)));
   }
@@ -172,14 +207,10 @@ final class Parameters {
       default -> {
         if (first >= '0' && first <= '9') {
           Integer number = number(name);
-          if (!state.positionalKnown()
-              || number == null
-              || state.positional().stream().limit(number).anyMatch(Field::many)) {
+          if (!state.positionalKnown() || number == null) {
             return List.of(Field.hole(Shape.ANY, Set.of()));
           }
-          return number <= state.positional().size()
-              ? List.of(state.positional().get(number - 1))
-              : List.of(Field.EMPTY);
+          return List.of(Variable.at(state.positional(), number - 1));
         }
       }
     }
@@ -187,7 +218,10 @@ final class Parameters {
     if (variable != null) {
       List<Field> elements = variable.elements();
       if (elements != null) {
-        return elements.isEmpty() ? List.of(Field.EMPTY) : List.of(elements.getFirst());
+        // one that got an element by its number can have it anywhere
+        return elements.stream().anyMatch(Field::many)
+            ? List.of(Field.hole(Shape.ANY, taintsOf(elements)))
+            : List.of(Variable.at(elements, 0));
       }
       return variable.values().size() == 1
           ? variable.values()

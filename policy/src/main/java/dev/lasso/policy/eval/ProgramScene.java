@@ -1,5 +1,6 @@
 package dev.lasso.policy.eval;
 
+import dev.lasso.policy.command.Invocation;
 import dev.lasso.policy.command.Scene;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Data;
@@ -8,6 +9,7 @@ import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where a program runs: in a process of its own, so with a copy of what the shell knows. */
 final class ProgramScene implements Scene {
@@ -64,6 +66,11 @@ final class ProgramScene implements Scene {
   }
 
   @Override
+  public List<String> textsOf(Location place) {
+    return state.textsOf(place);
+  }
+
+  @Override
   public boolean isWritten(Location place) {
     return state.writtenTo(place) != null;
   }
@@ -74,7 +81,21 @@ final class ProgramScene implements Scene {
   }
 
   @Override
+  public Data using(Invocation invocation, Supplier<Data> use) {
+    return evaluator.using(invocation, use);
+  }
+
+  @Override
   public Data run(List<Field> words, Data input) {
+    String name = words.isEmpty() ? null : words.getFirst().text();
+    if (name != null) {
+      evaluator.report(new Effect.RunsThrough(name));
+    }
+    return start(words, input);
+  }
+
+  /** Runs a command that no other runs. */
+  Data start(List<Field> words, Data input) {
     if (words.isEmpty()) {
       return Data.NONE;
     }
@@ -101,21 +122,22 @@ final class ProgramScene implements Scene {
   @Override
   public Data script(String text, Data input, List<Field> positional) {
     State child = state.child();
-    if (!positional.isEmpty()) {
-      child.zero(positional.getFirst());
-      child.positional(positional.subList(1, positional.size()));
-    }
+    arguments(positional, child);
     return evaluator.bashScript(text, child, input);
   }
 
   @Override
   public Data posixScript(String text, Data input, List<Field> positional) {
     State child = state.child();
-    if (!positional.isEmpty()) {
-      child.zero(positional.getFirst());
-      child.positional(positional.subList(1, positional.size()));
-    }
+    arguments(positional, child);
     return evaluator.posixScript(text, child, input);
+  }
+
+  private static void arguments(List<Field> words, State child) {
+    if (!words.isEmpty()) {
+      child.zero(Variable.at(words, 0));
+      child.positional(Variable.without(words, 1));
+    }
   }
 
   @Override
@@ -137,10 +159,19 @@ final class ProgramScene implements Scene {
   @Override
   public void link(Field target, Field name) {
     String text = target.text();
-    for (Location place : files.locate(name)) {
+    List<Location> places = files.locate(name);
+    boolean known = places.stream().anyMatch(place -> place instanceof At);
+    for (Location place : places) {
+      if (place instanceof At(String at) && at.equals(text)) {
+        // by way of an earlier link: it stays what it is
+        continue;
+      }
       if (place instanceof At(String at) && text != null && Links.canBe(at, text)) {
         state.links().put(at, text);
-      } else {
+      } else if (place instanceof At(String at) && target.pattern()) {
+        state.links().putOpen(at);
+      } else if (!known || place instanceof At) {
+        // where it would be by way of another link, which may not be there, it is not followed
         evaluator.report(new Effect.Unsure("a link whose ends are only known when it runs"));
       }
     }

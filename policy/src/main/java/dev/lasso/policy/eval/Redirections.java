@@ -88,8 +88,13 @@ final class Redirections {
         String number = target.text();
         if (number == null || (!isDigits(number) && !number.equals("-"))) {
           output(redirect.descriptor(), target);
-        } else if (redirect.descriptor() == 1 && !number.equals("1")) {
-          outputLeaves |= !number.equals("2");
+        } else if (isDigits(number) && redirect.descriptor() != 1 && redirect.descriptor() != -1) {
+          // whichever way it is written: the one is what the other is
+          Data from = state.descriptor(Integer.parseInt(number));
+          if (from == null && redirect.descriptor() == 0) {
+            from = Data.tainted(Set.of(Taint.COMPUTED));
+          }
+          yield from == null ? in : read(redirect.descriptor(), from, in);
         }
         yield in;
       }
@@ -146,6 +151,11 @@ final class Redirections {
               new Destination.Refused("a connection by the shell itself"), Set.of()));
     }
     return network;
+  }
+
+  /** They stay: everything that runs from here on may write there. */
+  void stay() {
+    outputs.forEach(place -> state.write(place, Data.tainted(Set.of(Taint.COMPUTED))));
   }
 
   /** What comes out of the command that is not redirected. */

@@ -17,7 +17,7 @@ import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,31 @@ final class SimpleCommands {
   private static final int MAX_COMBINATIONS = 16;
   private static final Set<String> DECLARING =
       Set.of("export", "declare", "typeset", "local", "readonly");
+
+  /** The builtins that POSIX calls special. */
+  private static final Set<String> SPECIAL =
+      Set.of(
+          ":",
+          ".",
+          "break",
+          "continue",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "times",
+          "trap",
+          "unset",
+          "command",
+          "source",
+          "local");
+
+  private static final String ENV = "env ";
+  private static final Set<Character> SHELL_OPTIONS = Set.of('e', 'u', 'x', 'v', 'f');
   private static final Set<String> COMPARISONS = Set.of("-eq", "-ne", "-lt", "-le", "-gt", "-ge");
 
   private final Evaluator evaluator;
@@ -36,12 +61,18 @@ final class SimpleCommands {
   private final Variables variables;
   private final Builtins builtins;
   private int calls;
+  private boolean unguarded;
 
   SimpleCommands(Evaluator evaluator, Expander expander) {
     this.evaluator = evaluator;
     this.expander = expander;
     this.variables = new Variables(evaluator, expander);
     this.builtins = new Builtins(evaluator, expander, this);
+  }
+
+  /** Whether the script goes on where the directory that is being entered is not there. */
+  boolean isUnguarded() {
+    return unguarded;
   }
 
   Variables variables() {
@@ -127,24 +158,44 @@ final class SimpleCommands {
     }
     if (words.getFirst().is("exec") && words.size() == 1) {
       // its redirections stay
-      new Redirections(evaluator, expander, state).open(command.redirects(), stdin);
+      Redirections redirections = new Redirections(evaluator, expander, state);
+      redirections.open(command.redirects(), stdin);
+      redirections.stay();
       return Data.NONE;
     }
+    unguarded = evaluator.isUnguarded(command);
+    evaluator.ownInput(
+        command.redirects().stream().anyMatch(redirect -> redirect.operator().startsWith("<<")));
     if (command.assignments().isEmpty()) {
       return evaluator.redirected(command.redirects(), state, stdin, in -> call(words, state, in));
     }
     State with = state.copy();
+    Map<String, @Nullable Variable> given = new HashMap<>();
     for (Assignment assignment : command.assignments()) {
       Field value = variables.valueOf(assignment, with);
       variables.judge(assignment.name(), value);
       with.set(assignment.name(), Variable.of(value).withExport());
+      given.put(assignment.name(), with.variable(assignment.name()));
     }
+    evaluator.declared().removeAll(given.keySet());
     Data out = evaluator.redirected(command.redirects(), with, stdin, in -> call(words, with, in));
-    Set<String> given = new HashSet<>();
-    command.assignments().forEach(assignment -> given.add(assignment.name()));
     // what a builtin or function sets stays; what was put before it does not
-    state.takeFrom(with, given);
+    state.takeFrom(with, given.keySet());
+    boolean stays = evaluator.isPosix() && mayKeep(words.getFirst(), state);
+    given.forEach((name, value) -> {
+      Variable now = with.variable(name);
+      if (now != null && (stays || evaluator.declared().contains(name) || !now.equals(value))) {
+        // but where it is declared, or set again
+        state.mayBe(name, now);
+      }
+    });
     return out;
+  }
+
+  /** Whether the plain shell may keep what is set before a command. */
+  private static boolean mayKeep(Field command, State state) {
+    String name = command.text();
+    return name == null || SPECIAL.contains(name) || state.function(name) != null;
   }
 
   private List<Field> expandedWords(List<Word> words, State state) {
@@ -167,6 +218,29 @@ final class SimpleCommands {
     return fields;
   }
 
+  /** {@code declare -a x=(a b)}: as the declaration of the names alone, which are then set. */
+  Data declare(Statement.Declaration declaration, State state) {
+    List<Field> words = new ArrayList<>(expander.fields(declaration.words(), state));
+    String builtin = String.valueOf(words.getFirst().text());
+    if (state.function(builtin) != null) {
+      evaluator.report(new Effect.Unsure("'" + builtin + "', which is a function here"));
+    }
+    for (Assignment assignment : declaration.arrays()) {
+      words.add(Field.of(assignment.name()));
+    }
+    // as bash does: the elements are worked out after the name is declared
+    call(words, state, Data.NONE);
+    for (Assignment assignment : declaration.arrays()) {
+      Variable before = state.variable(assignment.name());
+      variables.assign(assignment, state);
+      Variable now = state.variable(assignment.name());
+      if (before != null && before.exported() && now != null) {
+        state.set(assignment.name(), now.withExport());
+      }
+    }
+    return Data.NONE;
+  }
+
   /** Runs a command by its words. */
   Data call(List<Field> words, State state, Data stdin) {
     Field first = words.getFirst();
@@ -180,6 +254,10 @@ final class SimpleCommands {
     List<Field> arguments = words.subList(1, words.size());
     Statement function = state.function(name);
     if (function != null) {
+      if (state.isUncertain(name)) {
+        evaluator.report(
+            new Effect.Unsure("the function '" + name + "', which is not defined on every way"));
+      }
       return function(name, function, arguments, state, stdin);
     }
     Data built = builtins.run(name, arguments, state, stdin);
@@ -194,14 +272,15 @@ final class SimpleCommands {
       return Data.OWN;
     }
     List<Field> outer = state.positional();
-    Map<String, @Nullable Variable> hidden = state.enterFunction();
+    state.enterFunction();
     state.positional(arguments);
     try {
-      return evaluator.run(body, state, stdin);
+      return evaluator.body(state, true, () -> evaluator.run(body, state, stdin));
     } finally {
       calls--;
       state.positional(outer);
-      state.leaveFunction(hidden);
+      evaluator.leaving(state);
+      state.leaveFunction();
     }
   }
 
@@ -214,7 +293,32 @@ final class SimpleCommands {
     if (name.indexOf('/') >= 0) {
       return byPath(name, arguments, state, stdin);
     }
+    if (isPutInPath(name, arguments, state, stdin)) {
+      return Data.OWN;
+    }
     return evaluator.models().run(name, arguments, new ProgramScene(evaluator, this, state, stdin));
+  }
+
+  /** Runs a program of this name that the line itself has written where programs are looked up. */
+  private boolean isPutInPath(String name, List<Field> arguments, State state, Data stdin) {
+    Variable path = state.variable("PATH");
+    if (path == null || state.changes() == 0) {
+      return false;
+    }
+    boolean found = false;
+    for (Field value : path.values()) {
+      for (Field directory : EnvironmentVariables.entries(value)) {
+        for (Location place :
+            new Files(evaluator, state).locate(directory.plus(Field.of("/" + name)))) {
+          Data written = place instanceof At ? state.writtenExactly(place) : null;
+          if (written != null) {
+            found = true;
+            written(place, written, state, stdin, arguments);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private Data byPath(String path, List<Field> arguments, State state, Data stdin) {
@@ -274,6 +378,12 @@ final class SimpleCommands {
 
   /** Runs a file that this script has written. */
   void written(Location place, Data content, State state, Data stdin, List<Field> arguments) {
+    if (content.text() == null) {
+      // one of the texts that it got may still be all of it
+      for (String each : state.textsOf(place)) {
+        written(place, Data.of(each), state, stdin, arguments);
+      }
+    }
     String text = content.text();
     if (text == null && content.taints().equals(Set.of(Taint.FILE))) {
       // what a build made of the workspace
@@ -284,21 +394,51 @@ final class SimpleCommands {
       evaluator.code("script", content.text() == null ? content : content.blurred());
       return;
     }
-    if (!text.startsWith("#!")
-        || text.startsWith("#!/bin/sh")
-        || text.startsWith("#!/bin/bash")
-        || text.startsWith("#!/usr/bin/env bash")
-        || text.startsWith("#!/usr/bin/env sh")) {
+    List<Field> interpreter = interpreter(text);
+    String name = interpreter.isEmpty() ? "/bin/bash" : interpreter.getFirst().text();
+    boolean plain = interpreter.size() < 2;
+    if (plain && List.of("/bin/bash", "/usr/bin/bash", ENV + "bash").contains(name)) {
       State child = child(state);
       child.positional(arguments);
-      if (text.startsWith("#!/bin/sh") || text.startsWith("#!/usr/bin/env sh")) {
-        evaluator.posixScript(text, child, stdin);
-      } else {
-        evaluator.bashScript(text, child, stdin);
-      }
+      evaluator.bashScript(text, child, stdin);
+    } else if (plain && List.of("/bin/sh", "/usr/bin/sh", ENV + "sh").contains(name)) {
+      State child = child(state);
+      child.positional(arguments);
+      evaluator.posixScript(text, child, stdin);
     } else {
-      evaluator.report(new Effect.RunsCode("script", CodeSource.INLINE));
+      List<Field> words = new ArrayList<>(interpreter);
+      words.add(place instanceof At(String at) ? Field.of(at) : Field.anyNumber(Set.of()));
+      words.addAll(arguments);
+      evaluator.program(words, state, stdin);
     }
+  }
+
+  /**
+   * The program that the first line of a script names, with its argument; none where it has none.
+   */
+  private static List<Field> interpreter(String script) {
+    if (!script.startsWith("#!")) {
+      return List.of();
+    }
+    int end = script.indexOf('\n');
+    String line = script.substring(2, end < 0 ? script.length() : end).strip();
+    String[] words = line.split("[ \t]+", 2);
+    if (words.length < 2) {
+      return List.of(Field.of(line));
+    }
+    boolean env = words[0].equals("/usr/bin/env") || words[0].equals("/bin/env");
+    if (env && List.of("bash", "sh").contains(words[1])) {
+      return List.of(Field.of(ENV + words[1]));
+    }
+    // set options of a shell change nothing that is looked at
+    boolean options = words[1].startsWith("-") && SHELL_OPTIONS.containsAll(letters(words[1]));
+    return options && words[0].endsWith("sh")
+        ? List.of(Field.of(words[0]))
+        : List.of(Field.of(words[0]), Field.of(words[1]));
+  }
+
+  private static List<Character> letters(String option) {
+    return option.substring(1).chars().mapToObj(c -> (char) c).toList();
   }
 
   /** What /usr/bin/echo and the like write, which are programs as well as builtins. */

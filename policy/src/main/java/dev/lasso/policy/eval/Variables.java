@@ -27,6 +27,8 @@ final class Variables {
     if (array != null) {
       judge(assignment.name(), Field.hole(dev.lasso.policy.value.Shape.ANY, java.util.Set.of()));
       List<Field> elements = new ArrayList<>(expander.fields(array, state));
+      // the first is the value of the name without an index
+      elements.forEach(element -> judge(assignment.name(), element));
       Variable before = state.variable(assignment.name());
       if (assignment.append() && before != null) {
         List<Field> old = before.elements();
@@ -38,6 +40,7 @@ final class Variables {
     }
     Field value = valueOf(assignment, state);
     if (index != null) {
+      judge(assignment.name(), value);
       Variable before = state.variable(assignment.name());
       List<Field> elements = new ArrayList<>();
       if (before != null) {
@@ -72,7 +75,24 @@ final class Variables {
   void set(String name, Field value, State state) {
     Variable before = state.variable(name);
     judge(name, value, state.exportsAll() || (before != null && before.exported()));
-    state.set(name, Variable.of(new Field(value.pieces(), false)));
+    bind(name, value, state);
+  }
+
+  /** Gives a variable a value that has been judged. */
+  void bind(String name, Field value, State state) {
+    Variable before = state.variable(name);
+    Field single = new Field(value.pieces(), false);
+    List<Field> old = before == null ? null : before.elements();
+    if (old == null) {
+      state.set(name, Variable.of(single));
+      return;
+    }
+    // the other elements of an array stay
+    List<Field> elements = new ArrayList<>(old);
+    elements.add(single);
+    elements.add(Field.anyNumber(single.taints()));
+    state.work().spend(elements.size(), Work.ENTRY);
+    state.set(name, new Variable(List.of(Field.EMPTY), elements, false));
   }
 
   /**
@@ -84,6 +104,7 @@ final class Variables {
 
   /** As long as it is not exported, its name alone makes nothing suspicious. */
   private void judge(String name, Field value, boolean exported) {
+    evaluator.assigned(name);
     Effect effect = EnvironmentVariables.judge(name, value, exported);
     if (effect != null) {
       evaluator.report(effect);

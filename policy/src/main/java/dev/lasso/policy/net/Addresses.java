@@ -1,5 +1,7 @@
 package dev.lasso.policy.net;
 
+import dev.lasso.policy.net.Destination.Loopback;
+import dev.lasso.policy.net.Destination.Refused;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -56,32 +58,33 @@ final class Addresses {
   private Addresses() {}
 
   /** A text whose last part is a number: every form of inet_aton, or nothing that exists. */
-  static String describe4(String text) {
+  static Destination read4(String text) {
     try {
-      return describe(Inet4Address.ofPosixLiteral(text));
+      return read(Inet4Address.ofPosixLiteral(text));
     } catch (IllegalArgumentException e) {
-      return "a number instead of a host name";
+      return new Refused("a number instead of a host name");
     }
   }
 
   /** A text with colons, or from between brackets; it may have a zone. */
-  static String describe6(String text) {
+  static Destination read6(String text) {
     int zone = text.indexOf('%');
     try {
-      return describe(Inet6Address.ofLiteral(zone < 0 ? text : text.substring(0, zone)));
+      return read(Inet6Address.ofLiteral(zone < 0 ? text : text.substring(0, zone)));
     } catch (IllegalArgumentException e) {
-      return "colons or brackets in a host";
+      return new Refused("colons or brackets in a host");
     }
   }
 
-  private static String describe(InetAddress address) {
+  private static Destination read(InetAddress address) {
     byte[] bytes = address.getAddress();
     for (Block block : BLOCKS) {
       if (block.holds(bytes)) {
-        return "an IP address: %s (%s)".formatted(address.getHostAddress(), block.what);
+        String why = "an IP address: %s (%s)".formatted(address.getHostAddress(), block.what);
+        return address.isLoopbackAddress() ? new Loopback(why) : new Refused(why);
       }
     }
-    return "an IP address: " + address.getHostAddress();
+    return new Refused("an IP address: " + address.getHostAddress());
   }
 
   private static final class Block {

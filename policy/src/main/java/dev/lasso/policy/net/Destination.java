@@ -15,6 +15,9 @@ public sealed interface Destination {
   /** What the tool is configured to use: a git remote, a package manager's registry. */
   record Configured(String what) implements Destination {}
 
+  /** The sandbox itself, by its address or by the name localhost, and how it is written. */
+  record Loopback(String why) implements Destination {}
+
   /** An address or a name that no rule can allow, and why. */
   record Refused(String why) implements Destination {}
 

@@ -1,5 +1,6 @@
 package dev.lasso.policy.net;
 
+import dev.lasso.policy.net.Destination.Loopback;
 import dev.lasso.policy.net.Destination.Named;
 import dev.lasso.policy.net.Destination.Refused;
 import java.util.Locale;
@@ -30,24 +31,28 @@ final class HostName {
       return bracketed(text);
     }
     if (text.indexOf(':') >= 0) {
-      return new Refused(Addresses.describe6(text));
+      return Addresses.read6(text);
     }
     String wrong = fault(text, end);
     if (wrong != null) {
       return new Refused(wrong);
     }
     if (isNumber(text, text.lastIndexOf('.', end - 1) + 1, end)) {
-      return new Refused(Addresses.describe4(text.substring(0, end)));
+      return Addresses.read4(text.substring(0, end));
     }
     String host = text.substring(0, end).toLowerCase(Locale.ROOT);
+    if (host.equals("localhost")) {
+      return new Loopback("a name of this host: localhost");
+    }
     String inside = PrivateNames.why(host);
     return inside == null ? new Named(scheme, host, port) : new Refused(inside);
   }
 
   /** What stands in brackets: an IPv6 address in a URL. */
   static Destination bracketed(String text) {
-    int end = text.endsWith("]") ? text.length() - 1 : text.length();
-    return new Refused(Addresses.describe6(text.substring(1, end)));
+    return text.endsWith("]")
+        ? Addresses.read6(text.substring(1, text.length() - 1))
+        : new Refused("colons or brackets in a host");
   }
 
   static boolean isLetterOrDigit(char c) {

@@ -79,6 +79,7 @@ public final class HostRules {
       case Destination.Named(String scheme, String host, int port)
           when plainlyWritten(named, host) ->
           new Rule(host, beneath, port);
+      case Destination.Loopback(String why) -> throw new IllegalArgumentException(why);
       case Destination.Refused(String why) -> throw new IllegalArgumentException(why);
       case Destination other -> throw new IllegalArgumentException("not the name of a host");
     };

@@ -99,9 +99,7 @@ final class PrivateNames {
   static @Nullable String why(String host) {
     int dot = host.lastIndexOf('.');
     if (dot < 0) {
-      return host.equals("localhost")
-          ? "a name of this host: localhost"
-          : "a name without a domain, which resolves within a private network";
+      return "a name without a domain, which resolves within a private network";
     }
     String top = host.substring(dot + 1);
     if (TOP.contains(top)) {

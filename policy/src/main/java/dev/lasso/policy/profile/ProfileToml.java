@@ -65,14 +65,18 @@ public final class ProfileToml {
               .toList());
     }
     TomlReader reader = new TomlReader(document);
-    Profile profile = read(reader);
+    RulesReader rules = new RulesReader(reader);
+    Profile profile = read(reader, rules);
     reader.reportUnknown();
+    if (reader.problems().isEmpty()) {
+      rules.prove(profile);
+    }
     return reader.problems().isEmpty()
         ? new ParsedProfile.Valid(profile)
         : new ParsedProfile.Invalid(reader.problems());
   }
 
-  private static Profile read(TomlReader reader) {
+  private static Profile read(TomlReader reader, RulesReader rules) {
     String name = reader.text("name", null, 64);
     if (!name.isEmpty() && !isName(name)) {
       reader.report("name", "must be lower-case letters, digits and '-', beginning with a letter");
@@ -106,7 +110,9 @@ public final class ProfileToml {
                 sorted(reader.texts("network.allow", MAX_HOSTS, ProfileToml::checkHost))),
             limits(reader),
             new TreeMap<>(reader.textTable("env", MAX_ENV, ProfileToml::checkVariable)),
-            paths(reader));
+            paths(reader),
+            BehaviorToml.read(reader),
+            rules.read());
     if (profile.network().mode() != NetworkMode.RESTRICTED
         && !profile.network().allow().isEmpty()) {
       reader.report("network.allow", "only goes with network.mode = \"restricted\"");
@@ -178,7 +184,7 @@ public final class ProfileToml {
         .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, LinkedHashMap::new));
   }
 
-  private static boolean isName(String name) {
+  static boolean isName(String name) {
     return name.charAt(0) >= 'a'
         && name.charAt(0) <= 'z'
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
@@ -198,7 +204,7 @@ public final class ProfileToml {
             + "' is not a program's name; arguments can't be listed";
   }
 
-  private static @Nullable String checkHost(String host) {
+  static @Nullable String checkHost(String host) {
     String name = host.startsWith("*.") ? host.substring(2) : host;
     boolean wellFormed =
         name.length() <= 253
@@ -219,7 +225,7 @@ public final class ProfileToml {
             .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   }
 
-  private static @Nullable String checkVariable(String name) {
+  static @Nullable String checkVariable(String name) {
     boolean wellFormed =
         name.length() <= 128
             && name.getBytes(StandardCharsets.UTF_8).length == name.length()

@@ -26,6 +26,10 @@ final class TomlReader {
     this.document = document;
   }
 
+  TomlTable document() {
+    return document;
+  }
+
   List<Problem> problems() {
     return problems;
   }
@@ -197,6 +201,51 @@ final class TomlReader {
       }
     }
     return texts;
+  }
+
+  /** Tables of an array of tables. */
+  List<TomlTable> tables(String key, int max) {
+    Object value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    List<TomlTable> tables = new ArrayList<>();
+    if (!(value instanceof TomlArray array)) {
+      report(key, "must be an array of tables, as [[" + key + "]] begins one");
+      return tables;
+    }
+    if (array.size() > max) {
+      report(key, "has more than " + max + " entries");
+      return tables;
+    }
+    for (int i = 0; i < array.size(); i++) {
+      if (array.get(i) instanceof TomlTable table) {
+        tables.add(table);
+      } else {
+        TomlPosition at = array.inputPositionOf(i);
+        problems.add(new Problem(at.line(), at.column(), key, "must be a table"));
+      }
+    }
+    return tables;
+  }
+
+  /** Takes over what is wrong in a table of its own. */
+  void include(String prefix, TomlReader inner) {
+    for (Problem problem : inner.problems) {
+      problems.add(
+          new Problem(
+              problem.line(), problem.column(), prefix + "." + problem.key(), problem.message()));
+    }
+  }
+
+  /** Something is wrong with one of the strings of a list. */
+  void report(String key, int index, String message) {
+    if (document.get(key) instanceof TomlArray array && index < array.size()) {
+      TomlPosition at = array.inputPositionOf(index);
+      problems.add(new Problem(at.line(), at.column(), key, message));
+    } else {
+      report(key, message);
+    }
   }
 
   /** Ends the reading: what was not asked for is wrong too. */

@@ -40,6 +40,9 @@ final class CommandParser {
           "[[",
           "]]");
 
+  private static final Set<String> DECLARING = Set.of("declare", "typeset", "local");
+  private static final Set<String> DECLARING_OPTIONS = Set.of("-a", "-A");
+
   private static final Set<String> CLOSING =
       Set.of("then", "elif", "else", "fi", "do", "done", "esac", "}");
 
@@ -252,6 +255,9 @@ final class CommandParser {
       } else if (Cursor.endsWord(in.peek()) && !parsing.words.startsProcess()) {
         break;
       } else {
+        if (assignments.isEmpty() && redirects.isEmpty() && declaresArrays(words)) {
+          return declaration(words, start);
+        }
         Assignment assignment = words.isEmpty() ? parsing.words.assignment() : null;
         if (assignment != null) {
           assignments.add(assignment);
@@ -271,6 +277,45 @@ final class CommandParser {
     return in.node(new Simple(assignments, words, redirects, in.source().span(start, end)));
   }
 
+  /** Whether {@code name=(} comes next, after a builtin that declares and plain options of it. */
+  private boolean declaresArrays(List<Word> words) {
+    if (words.isEmpty() || !DECLARING.contains(String.valueOf(words.getFirst().text()))) {
+      return false;
+    }
+    int length = 0;
+    while (Cursor.isNamePart(in.peek(length))) {
+      length++;
+    }
+    return length > 0
+        && in.peek(length) == '='
+        && in.peek(length + 1) == '('
+        && words.stream()
+            .allMatch(
+                word -> word.parts().size() == 1 && word.parts().getFirst() instanceof Word.Literal)
+        && words.stream()
+            .skip(1)
+            .allMatch(word -> DECLARING_OPTIONS.contains(String.valueOf(word.text())));
+  }
+
+  /** Only arrays may follow, and nothing after them. */
+  private Statement declaration(List<Word> words, int start) throws SyntaxException {
+    List<Assignment> arrays = new ArrayList<>();
+    int end = in.at();
+    while (!Cursor.endsWord(in.peek())) {
+      Assignment assignment = parsing.words.assignment();
+      if (assignment == null || assignment.array() == null) {
+        throw in.fail("something else than an array beside one that is declared");
+      }
+      arrays.add(assignment);
+      end = in.at();
+      in.skipBlanks();
+    }
+    if (in.peek() == '(' || parsing.redirects.startsHere() || parsing.words.startsProcess()) {
+      throw in.fail("something else than an array beside one that is declared");
+    }
+    return in.node(new Statement.Declaration(words, arrays, in.source().span(start, end)));
+  }
+
   private Word argument(boolean first) throws SyntaxException {
     int start = in.at();
     Word word = parsing.words.word(Where.ARGUMENT);
@@ -279,6 +324,11 @@ final class CommandParser {
         && word.parts().getFirst() instanceof Word.Literal(String text)
         && RESERVED.contains(text)) {
       throw in.fail(start, "a reserved word where a command begins");
+    }
+    if (first
+        && word.parts().stream().skip(1).anyMatch(Word.ProcessSubstitution.class::isInstance)) {
+      // after an equals sign, which would have to be quoted to print the name of a program
+      throw in.fail(start, "a process substitution in such a place");
     }
     return word;
   }
@@ -308,7 +358,9 @@ final class CommandParser {
   /** A command that can be a function's body. */
   Statement compound() throws SyntaxException {
     Statement command = command();
-    if (command instanceof Simple || command instanceof Statement.Function) {
+    if (command instanceof Simple
+        || command instanceof Statement.Declaration
+        || command instanceof Statement.Function) {
       throw in.fail("a function's body has to be a compound command");
     }
     return command;

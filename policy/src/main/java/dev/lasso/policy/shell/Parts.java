@@ -14,7 +14,10 @@ final class Parts {
   }
 
   private final Cursor in;
-  private final List<Word.Part> parts = new ArrayList<>();
+
+  /** Most words have one. */
+  private final List<Word.Part> parts = new ArrayList<>(2);
+
   private final StringBuilder text = new StringBuilder();
   private Kind kind = Kind.NONE;
   private final AssignmentPrefix prefix = new AssignmentPrefix();

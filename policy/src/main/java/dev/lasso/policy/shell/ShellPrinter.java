@@ -128,6 +128,7 @@ public final class ShellPrinter {
   private void command(Statement statement) {
     switch (statement) {
       case Simple simple -> simple(simple);
+      case Statement.Declaration declaration -> declaration(declaration);
       case Function function -> {
         if (!CompoundParser.isFunctionName(function.name())) {
           throw new IllegalArgumentException("a function with such a name");
@@ -274,6 +275,18 @@ public final class ShellPrinter {
     }
     if (out.text().length() == start) {
       throw new IllegalArgumentException("a command without anything");
+    }
+  }
+
+  private void declaration(Statement.Declaration declaration) {
+    int start = out.text().length();
+    for (Word word : declaration.words()) {
+      space(start);
+      words.word(word);
+    }
+    for (Assignment assignment : declaration.arrays()) {
+      out.add(" ");
+      assignment(assignment);
     }
   }
 

@@ -27,6 +27,20 @@ public sealed interface Statement {
   }
 
   /**
+   * {@code declare -a x=(a b)}: a declaration that sets arrays.
+   *
+   * @param words the builtin and its options, all of them plain
+   * @param arrays what is declared; each has its elements
+   */
+  record Declaration(List<Word> words, List<Assignment> arrays, Span span) implements Statement {
+    /** Keeps copies. */
+    public Declaration {
+      words = List.copyOf(words);
+      arrays = List.copyOf(arrays);
+    }
+  }
+
+  /**
    * Two stages at least, or one that is negated or timed.
    *
    * @param withErrors for each stage but the last, whether {@code |&} follows it

@@ -11,7 +11,10 @@ public final class Shown {
 
   /** Printable ASCII as it is, anything else as {@code \\u{...}}; at most 80 characters. */
   public static String of(String text) {
-    StringBuilder shown = new StringBuilder();
+    if (isShort(text)) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder(MAX + 16);
     int at = 0;
     for (int n = 0; n < MAX && at < text.length(); n++) {
       int c = text.codePointAt(at);
@@ -23,5 +26,18 @@ public final class Shown {
       at += Character.charCount(c);
     }
     return at < text.length() ? shown.append("...").toString() : shown.toString();
+  }
+
+  /** Whether it can be shown as it is, as nearly all can. */
+  private static boolean isShort(String text) {
+    if (text.length() > MAX) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < 0x20 || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

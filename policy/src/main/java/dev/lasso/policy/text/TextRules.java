@@ -42,6 +42,18 @@ public final class TextRules {
    * surrogates, noncharacters, and more than so many UTF-16 units.
    */
   public static Optional<Finding> inInput(String text, int max) {
+    return inInput(text, max, false);
+  }
+
+  /**
+   * What no word that is passed without a shell may have: the same, but for a carriage return with
+   * a line feed behind it, as files of some systems have at the end of a line.
+   */
+  public static Optional<Finding> inWord(String text, int max) {
+    return inInput(text, max, true);
+  }
+
+  private static Optional<Finding> inInput(String text, int max, boolean lineEnds) {
     if (text.length() > max) {
       return refused(max, "longer than " + max + " characters");
     }
@@ -51,7 +63,9 @@ public final class TextRules {
         continue;
       }
       if (c < 0xa0) {
-        if (c != '\t' && c != '\n') {
+        boolean lineEnd =
+            lineEnds && c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+        if (c != '\t' && c != '\n' && !lineEnd) {
           return refused(i, control(c));
         }
       } else if (Character.isSurrogate(c)) {

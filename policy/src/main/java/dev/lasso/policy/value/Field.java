@@ -14,14 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param pieces no two texts stand side by side, none is empty; an empty list is the empty string
  * @param many whether, instead of one word, this may be any number of words (also none), each of
  *     which can be anything
+ * @param pattern whether file names are looked up for it, so that instead of one word it may be
+ *     several, each of which fits the pieces
  */
-public record Field(List<Piece> pieces, boolean many) {
+public record Field(List<Piece> pieces, boolean many, boolean pattern) {
   /** The empty string. */
   public static final Field EMPTY = new Field(List.of(), false);
 
   /** Keeps a copy. */
   public Field {
     pieces = List.copyOf(pieces);
+  }
+
+  /** One word, or where {@code many} any number of them. */
+  public Field(List<Piece> pieces, boolean many) {
+    this(pieces, many, false);
+  }
+
+  /** Whether it may be another number of words than one. */
+  public boolean several() {
+    return many || pattern;
+  }
+
+  /** Any number of such words, also none. */
+  public Field anyOften() {
+    return several() ? this : new Field(pieces, false, true);
+  }
+
+  /** As a variable or a loop has it: one of the words that it may be. */
+  public Field one() {
+    return several() ? new Field(pieces, false) : this;
   }
 
   /** A word that is known. */
@@ -91,7 +113,7 @@ public record Field(List<Piece> pieces, boolean many) {
     if (!rest.isEmpty()) {
       tail.addFirst(new Text(rest));
     }
-    return new Field(tail, many);
+    return new Field(tail, many, pattern);
   }
 
   /** This and then the other. */
@@ -136,6 +158,7 @@ public record Field(List<Piece> pieces, boolean many) {
     private final List<Piece> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private boolean many;
+    private boolean pattern;
 
     /** Known text. */
     public Builder add(String known) {
@@ -159,7 +182,14 @@ public record Field(List<Piece> pieces, boolean many) {
         }
       }
       many |= field.many();
+      pattern |= field.pattern();
       return this;
+    }
+
+    /** A part of a name that is looked up. */
+    public Builder addPattern(Hole hole) {
+      pattern = true;
+      return add(hole);
     }
 
     private void flush() {
@@ -172,7 +202,7 @@ public record Field(List<Piece> pieces, boolean many) {
     /** The field; the builder is done with. */
     public Field build() {
       flush();
-      return new Field(pieces, many);
+      return new Field(pieces, many, pattern);
     }
   }
 }

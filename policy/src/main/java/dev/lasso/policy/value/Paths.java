@@ -51,7 +51,9 @@ public final class Paths {
     }
     String known = path.text();
     if (known != null && directory instanceof At(String base)) {
-      return new At(new Walk(base, base, links).follow(known));
+      Walk walk = new Walk(base, base, links);
+      walk.follow(known);
+      return walk.lost ? new Anywhere() : new At(walk.path());
     }
     return new Steps(directory, links).walk(path);
   }
@@ -75,6 +77,9 @@ public final class Paths {
     private final StringBuilder at = new StringBuilder();
     private int followed;
 
+    /** Whether it went through a link of which nobody knows where it leads. */
+    private boolean lost;
+
     Walk(String start, String working, Links links) {
       this.working = working;
       this.links = links;
@@ -89,7 +94,7 @@ public final class Paths {
       while (i < path.length()) {
         int slash = path.indexOf('/', i);
         int end = slash < 0 ? path.length() : slash;
-        step(path.substring(i, end));
+        step(path, i, end);
         i = end + 1;
       }
       return path();
@@ -100,21 +105,28 @@ public final class Paths {
     }
 
     void step(String name) {
-      switch (name) {
-        case "", "." -> {
-          // stays where it is
-        }
-        case ".." -> at.setLength(Math.max(0, at.lastIndexOf("/")));
-        default -> {
-          int parent = at.length();
-          at.append('/').append(name);
-          String target = isLong() ? null : target(at.toString());
-          if (target != null && ++followed <= MAX_LINKS) {
-            at.setLength(parent);
-            links.follow(target);
-            follow(target);
-          }
-        }
+      step(name, 0, name.length());
+    }
+
+    /** Takes the name that lies there in a path, of which there can be very many. */
+    private void step(String path, int start, int end) {
+      int length = end - start;
+      boolean dot = length > 0 && path.charAt(start) == '.';
+      if (length == 0 || (dot && length == 1)) {
+        return;
+      }
+      if (dot && length == 2 && path.charAt(start + 1) == '.') {
+        at.setLength(Math.max(0, at.lastIndexOf("/")));
+        return;
+      }
+      int parent = at.length();
+      at.append('/').append(path, start, end);
+      String target = isLong() ? null : target(at.toString());
+      lost |= !links.isEmpty() && !isLong() && links.leadsAnywhere(at.toString());
+      if (target != null && ++followed <= MAX_LINKS) {
+        at.setLength(parent);
+        links.follow(target);
+        follow(target);
       }
     }
 
@@ -214,7 +226,7 @@ public final class Paths {
         first = false;
       }
       step(component);
-      if (lost) {
+      if (lost || base.lost) {
         return new Anywhere();
       }
       return deep || unknown > 0 ? new Beneath(base.path()) : new At(base.path());

@@ -56,6 +56,10 @@ public final class Secrets {
           ".password-store",
           "gcloud",
           ".lasso");
+  private static final int SHORTEST_DIRECTORY =
+      DIRECTORIES.stream().mapToInt(String::length).min().orElseThrow();
+  private static final int LONGEST_DIRECTORY =
+      DIRECTORIES.stream().mapToInt(String::length).max().orElseThrow();
   private static final List<String> ENDINGS =
       List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".asc", ".gpg");
   private static final List<String> SAMPLES =
@@ -78,13 +82,17 @@ public final class Secrets {
 
   /** Whether a path looks as if it held one. */
   public static boolean isSecretFile(String path) {
-    String[] names = path.split("/", -1);
-    for (int i = 0; i < names.length - 1; i++) {
-      if (DIRECTORIES.contains(names[i])) {
+    int start = 0;
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      int length = slash - start;
+      if (length >= SHORTEST_DIRECTORY
+          && length <= LONGEST_DIRECTORY
+          && DIRECTORIES.contains(path.substring(start, slash))) {
         return true;
       }
+      start = slash + 1;
     }
-    String name = names[names.length - 1].toLowerCase(Locale.ROOT);
+    String name = path.substring(start).toLowerCase(Locale.ROOT);
     if (FILES.contains(name) || DIRECTORIES.contains(name)) {
       return true;
     }
@@ -95,12 +103,25 @@ public final class Secrets {
       return Set.of("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk")
           .contains(name);
     }
-    return name.endsWith(".env") || ENDINGS.stream().anyMatch(name::endsWith);
+    if (name.endsWith(".env")) {
+      return true;
+    }
+    for (String ending : ENDINGS) {
+      if (name.endsWith(ending)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether an environment variable's name says that it holds one. */
   public static boolean isSecretVariable(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
-    return VARIABLE_WORDS.stream().anyMatch(upper::contains) || upper.endsWith("_KEY");
+    for (String word : VARIABLE_WORDS) {
+      if (upper.contains(word)) {
+        return true;
+      }
+    }
+    return upper.endsWith("_KEY");
   }
 }

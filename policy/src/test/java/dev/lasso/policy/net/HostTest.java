@@ -2,6 +2,7 @@ package dev.lasso.policy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lasso.policy.net.Destination.Loopback;
 import dev.lasso.policy.net.Destination.Named;
 import dev.lasso.policy.net.Destination.Refused;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,9 @@ final class HostTest {
     "[2606:4700::1111], 2606:4700:0:0:0:0:0:1111",
   })
   void anAddressIsRefusedWithWhatItIs(String text, String what) {
-    assertThat(Destinations.ofHost(text)).isEqualTo(new Refused("an IP address: " + what));
+    String why = "an IP address: " + what;
+    assertThat(Destinations.ofHost(text))
+        .isEqualTo(what.endsWith("(loopback)") ? new Loopback(why) : new Refused(why));
   }
 
   @ParameterizedTest
@@ -86,11 +89,14 @@ final class HostTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST", "localhost."})
+  void localhostIsTheSandboxItself(String text) {
+    assertThat(Destinations.ofHost(text)).isEqualTo(new Loopback("a name of this host: localhost"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost",
-        "LOCALHOST",
-        "localhost.",
         "a.localhost",
         "localhost.localdomain",
         "localhost.evil.org",
@@ -178,17 +184,23 @@ final class HostTest {
           "mods.org:x",
           "mods.org:1:2",
           ":80",
-          "127.1:80",
+          "10.1:80",
           "[::1]:80",
-          "::1",
+          "fe80::1",
           "mods.org:99999",
           "",
-          "localhost:3000",
+          "localhost.:x",
           "-x:80",
           "mods.org:443/x"
         }) {
       assertThat(Destinations.ofHostPort(text)).as(text).isInstanceOf(Refused.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.1:80", "[::1]", "::1", "localhost:3000"})
+  void theSandboxItselfMayHaveAPortToo(String text) {
+    assertThat(Destinations.ofHostPort(text)).isInstanceOf(Loopback.class);
   }
 
   @Test

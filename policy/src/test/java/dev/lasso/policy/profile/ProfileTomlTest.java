@@ -2,6 +2,7 @@ package dev.lasso.policy.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lasso.contracts.BehaviorPolicy;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.Profile;
 import dev.lasso.contracts.Wire;
@@ -55,6 +56,52 @@ class ProfileTomlTest {
     assertThat(profile.commands().list()).containsExactly("nc", "ssh");
     assertThat(profile.network().allow()).containsExactly("*.example.org");
     assertThat(profile.env()).containsEntry("LANG", "C");
+  }
+
+  @Test
+  void rulesOfBehaviorAreReadAndWhereNoneIsSaidThereIsNone() {
+    assertThat(valid(LEAST).behavior()).isEqualTo(BehaviorPolicy.NONE);
+
+    Profile profile =
+        valid(
+            LEAST
+                + """
+                [behavior.denials]
+                window = "30s"
+                warn = 5
+                pause = 20
+                [behavior.egress-after-secret]
+                ask = 1
+                """);
+
+    assertThat(profile.behavior().rules())
+        .containsExactly(
+            new BehaviorPolicy.Rule(BehaviorPolicy.Signal.DENIALS, 30_000, 5, null, null, 20),
+            new BehaviorPolicy.Rule(
+                BehaviorPolicy.Signal.EGRESS_AFTER_SECRET, 60_000, null, 1, null, null));
+  }
+
+  @Test
+  void aRuleOfBehaviorThatIsNoneIsReported() {
+    List<ParsedProfile.Problem> problems =
+        problems(
+            LEAST
+                + """
+                [behavior.commands]
+                window = "1m"
+                [behavior.hosts]
+                window = "5"
+                block = 100000
+                [behavior.denial]
+                pause = 1
+                """);
+
+    assertThat(problems.stream().map(ParsedProfile.Problem::key))
+        .containsExactlyInAnyOrder(
+            "behavior.commands",
+            "behavior.hosts.window",
+            "behavior.hosts.block",
+            "behavior.denial.pause");
   }
 
   @Test

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * A tree as text, without what a round trip may change: spans, which quotes a text had, and whether
  * a text came as a here-document or a here-string.
  */
-final class Outline {
+public final class Outline {
   private Outline() {}
 
-  static String of(Statement statement) {
+  /** Of a whole tree. */
+  public static String of(Statement statement) {
     return switch (statement) {
       case Statement.Simple s ->
           "(cmd" + each(s.assignments(), Outline::of) + words(s.words()) + of(s.redirects()) + ")";
+      case Statement.Declaration d ->
+          "(declare" + words(d.words()) + each(d.arrays(), Outline::of) + ")";
       case Statement.Pipeline p ->
           "(pipe "
               + (p.negated() ? "! " : "")

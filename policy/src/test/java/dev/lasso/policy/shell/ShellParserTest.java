@@ -157,6 +157,7 @@ class ShellParserTest {
           {"x=~/a:~/b", "(cmd x=(~)</a:>(~)</b>)"},
           {"x=$y", "(cmd x=(${y}))"},
           {"x=(a 'b c' {d,e} *)", "(cmd x=( <a> <b c> ({<d>,<e>}) (glob *)))"},
+          {"declare -a x=(a 'b c') z+=()", "(declare <declare> <-a> x=( <a> <b c>) z+=())"},
           {"x=(\n a # one\n b\n)", "(cmd x=( <a> <b>))"},
           {"x+=(a)", "(cmd x+=( <a>))"},
           {"x[1]=a", "(cmd x[<1>]=<a>)"},

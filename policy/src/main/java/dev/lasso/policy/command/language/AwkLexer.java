@@ -2,6 +2,7 @@ package dev.lasso.policy.command.language;
 
 import dev.lasso.policy.command.language.AwkToken.Kind;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ final class AwkLexer {
           "**=", "|&", "**", "&&", "||", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "==", "<=",
           ">=", "!=", "!~", ">>", "{", "}", "(", ")", "[", "]", ";", ",", "+", "-", "*", "/", "%",
           "^", "!", ">", "<", "|", "?", ":", "~", "$", "=", "@");
+
+  /** Those that begin with each character, in the order above. */
+  private static final List<List<String>> BY_FIRST =
+      IntStream.range(0, 128)
+          .mapToObj(c -> OPERATORS.stream().filter(operator -> operator.charAt(0) == c).toList())
+          .toList();
 
   private final String program;
   private int at;
@@ -47,7 +54,7 @@ final class AwkLexer {
     if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
       return number();
     }
-    for (String operator : OPERATORS) {
+    for (String operator : c < BY_FIRST.size() ? BY_FIRST.get(c) : List.<String>of()) {
       if (program.startsWith(operator, at)) {
         at += operator.length();
         return new AwkToken(Kind.OPERATOR, operator, null, start);

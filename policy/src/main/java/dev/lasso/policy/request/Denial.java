@@ -1,4 +1,4 @@
-package dev.lasso.gate.domain;
+package dev.lasso.policy.request;
 
 /**
  * Ends the judging of a command at the first thing that must not be. Carries no stack: it is an

@@ -1,4 +1,4 @@
-package dev.lasso.gate.domain;
+package dev.lasso.policy.request;
 
 import dev.lasso.contracts.HazardousVariables;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.lasso.gate.domain;
+package dev.lasso.policy.request;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

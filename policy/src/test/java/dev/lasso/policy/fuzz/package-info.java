@@ -1,0 +1,3 @@
+/** The gate against made-up input. */
+@org.jspecify.annotations.NullMarked
+package dev.lasso.policy.fuzz;
