@@ -1,5 +1,6 @@
 package dev.lasso.policy.proof;
 
+import dev.lasso.policy.shell.ShellPrinter;
 import dev.lasso.policy.shell.Statement;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ final class LineMutants {
     if (stripped.endsWith("&") || stripped.endsWith(";")) {
       return;
     }
-    all.compound();
+    all.compound(script);
     // no comment, here-document or continuation at its end
     if (script.span().end() == stripped.length() && all.end.equals("; ")) {
       all.followed();
@@ -60,7 +61,7 @@ final class LineMutants {
   }
 
   /** Where it is a part of a script. */
-  private void compound() {
+  private void compound(Statement script) {
     mutants.add("a list", "true && " + line);
     mutants.add("a list", "echo x; " + line);
     mutants.add("a condition", "if true; then " + line + end + "fi");
@@ -70,7 +71,7 @@ final class LineMutants {
     mutants.add("a group", "{ " + line + end + "}");
     mutants.add("a group with a redirection", "{ " + line + end + "} 2>/dev/null");
     mutants.add("a subshell", "( " + line + (end.equals("\n") ? "\n)" : " )"));
-    if (!jumps()) {
+    if (!jumps(script)) {
       mutants.add("a loop", "for i in 1; do " + line + end + "done");
       mutants.add("a loop", "while true; do " + line + end + "break; done");
       mutants.add("a loop", "until " + line + end + "do break; done");
@@ -97,8 +98,9 @@ final class LineMutants {
   }
 
   /** Whether a loop or a function around it makes it something else. */
-  private boolean jumps() {
-    String plain = line.replace("'", "").replace("\"", "").replace("\\", "");
+  private static boolean jumps(Statement script) {
+    // printed, however they are quoted in the line
+    String plain = ShellPrinter.print(script).replace("'", "").replace("\"", "").replace("\\", "");
     return Stream.of("break", "continue", "return", "local", "declare", "typeset")
         .anyMatch(plain::contains);
   }

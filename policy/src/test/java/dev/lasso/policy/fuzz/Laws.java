@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * What holds of the gate for any input. Each throws a {@link Broken} that shows where it does not.
@@ -128,6 +129,15 @@ public final class Laws {
   }
 
   /**
+   * Whether it means something else within a loop or a function. One change of it makes neither; a
+   * second one, of a text in which the first has hidden it, could.
+   */
+  private static boolean isBoundToItsPlace(String text) {
+    return Stream.of("break", "continue", "return", "local", "declare", "typeset")
+        .anyMatch(text::contains);
+  }
+
+  /**
    * What is not allowed is not allowed either however it is written. Not for a profile that allows
    * what the gate is not sure of: there it is enough to write it so that nothing can be said of it.
    *
@@ -146,7 +156,9 @@ public final class Laws {
         String how = "";
         String line = text;
         Opinion of = opinion;
-        for (int depth = random.nextInt(3); depth >= 0 && line.length() < MAX_LINE; depth--) {
+        for (int depth = isBoundToItsPlace(text) ? 0 : random.nextInt(3);
+            depth >= 0 && line.length() < MAX_LINE;
+            depth--) {
           List<Mutant> mutants = Mutants.of(line, of);
           if (mutants.isEmpty()) {
             break;
