@@ -339,12 +339,12 @@ final class Use {
   /** What operands are beside that, where patterns give several names each. */
   private void spread(
       List<Field> words, OperandRoles roles, List<Field> operands, List<@Nullable Slot> places) {
-    if (words.stream().noneMatch(Field::pattern)) {
+    if (words.stream().noneMatch(Field::several)) {
       return;
     }
     List<Field> all = new ArrayList<>();
     for (Field word : words) {
-      for (int i = 0; i < (word.pattern() ? roles.slots().size() : 1); i++) {
+      for (int i = 0; i < (word.several() ? roles.slots().size() : 1); i++) {
         all.add(word);
       }
     }

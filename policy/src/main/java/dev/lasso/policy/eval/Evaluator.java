@@ -65,9 +65,6 @@ final class Evaluator {
   /** Above 0 within a text that is not the source itself, whose places mean nothing. */
   private int quoted;
 
-  /** How many substitutions are around what is looked at. */
-  private int substitutions;
-
   private int steps;
   private int depth;
   private int processes;
@@ -217,8 +214,8 @@ final class Evaluator {
         for (Statement each : sequence.statements()) {
           List<Location> here = state.directories();
           out.add(run(each, state, in));
-          if (substitutions > 0 && isChangeOfDirectory(only(each))) {
-            // the plan leaves the words of a command as they are: nothing ends where it fails
+          if (isChangeOfDirectory(only(each))) {
+            // without the plan's '|| exit', as in a text or a substitution: it may not have worked
             state.addDirectories(here);
           }
           in = isQuiet(each) ? in : rest(in);
@@ -462,12 +459,10 @@ final class Evaluator {
     };
   }
 
-  /** Whether a command that does not work is left to what follows it in the line. */
-  boolean isUnguarded(Simple command) {
-    return quoted > 0 || !isChangeOfDirectory(command);
-  }
-
-  private static boolean isChangeOfDirectory(Statement statement) {
+  /**
+   * Whether a command is one by its name as it is written; then what follows says what it means.
+   */
+  static boolean isChangeOfDirectory(Statement statement) {
     return statement instanceof Simple command
         && !command.words().isEmpty()
         && Set.of("cd", "pushd", "popd")
@@ -753,16 +748,7 @@ final class Evaluator {
 
   /** What a command substitution gives. */
   Data substitute(Statement body, State state) {
-    return inWords(body, state.copy(), ambient);
-  }
-
-  private Data inWords(Statement body, State state, Data stdin) {
-    substitutions++;
-    try {
-      return run(body, state, stdin);
-    } finally {
-      substitutions--;
-    }
+    return run(body, state.copy(), ambient);
   }
 
   /** The path that a process substitution gives. */
@@ -770,9 +756,9 @@ final class Evaluator {
     String path = "/proc/self/fd/" + (63 + ++processes);
     later(process.body(), state);
     if (process.input()) {
-      state.write(new At(path), inWords(process.body(), state.copy(), Data.NONE));
+      state.write(new At(path), run(process.body(), state.copy(), Data.NONE));
     } else {
-      inWords(
+      run(
           process.body(),
           state.copy(),
           Data.tainted(Set.of(Taint.FILE, Taint.COMPUTED, Taint.ENVIRONMENT)));

@@ -163,7 +163,7 @@ final class SimpleCommands {
       redirections.stay();
       return Data.NONE;
     }
-    unguarded = evaluator.isUnguarded(command);
+    unguarded = !Evaluator.isChangeOfDirectory(command);
     evaluator.ownInput(
         command.redirects().stream().anyMatch(redirect -> redirect.operator().startsWith("<<")));
     if (command.assignments().isEmpty()) {

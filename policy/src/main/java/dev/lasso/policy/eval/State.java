@@ -360,16 +360,13 @@ final class State {
         boolean replaced =
             same && !exactly && found != null && Set.of(Taint.FILE).containsAll(found.taints());
         exactly |= same;
-        made |= each.content().text() == null && each.content().taints().isEmpty();
+        made |= isMade(each);
         // a file that is written twice may have either content, or both; in a new directory, its
         // own
         found = found == null || replaced ? content : found.either(content);
       }
     }
-    // what a program makes up is no file of the workspace for standing behind one
-    return found != null && made && found.has(Taint.FILE)
-        ? found.with(Set.of(Taint.COMPUTED))
-        : found;
+    return unlessMade(found, made);
   }
 
   /** The texts that this line has put in a file, where they are known. */
@@ -387,13 +384,26 @@ final class State {
   /** What exactly this file got in this line; null of what this line did not write by its name. */
   @Nullable Data writtenExactly(Location location) {
     Data found = null;
+    boolean made = false;
     work.spend(written.size(), Work.ENTRY);
     for (Written each : written) {
       if (each.location().equals(location)) {
+        made |= isMade(each);
         found = found == null ? each.content() : found.either(each.content());
       }
     }
-    return found;
+    return unlessMade(found, made);
+  }
+
+  private static boolean isMade(Written each) {
+    return each.content().text() == null && each.content().taints().isEmpty();
+  }
+
+  /** What a program makes up is no file of the workspace for standing beside one. */
+  private static @Nullable Data unlessMade(@Nullable Data found, boolean made) {
+    return found != null && made && found.has(Taint.FILE)
+        ? found.with(Set.of(Taint.COMPUTED))
+        : found;
   }
 
   private static boolean overlaps(Location a, Location b) {
