@@ -1,46 +1,29 @@
 package dev.lasso.gateway;
 
-import static dev.lasso.testkit.KafkaFixture.await;
+import static dev.lasso.gateway.GatewayFixture.NODE;
+import static dev.lasso.gateway.GatewayFixture.PROFILE;
+import static dev.lasso.gateway.GatewayFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lasso.contracts.Approval;
 import dev.lasso.contracts.ApprovalAnswered;
-import dev.lasso.contracts.AuditAppended;
-import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandRequested;
-import dev.lasso.contracts.Decision;
-import dev.lasso.contracts.ExecutionFinished;
-import dev.lasso.contracts.ExecutionId;
-import dev.lasso.contracts.Heartbeat;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.NodeId;
-import dev.lasso.contracts.Outcome;
-import dev.lasso.contracts.Plan;
-import dev.lasso.contracts.Profile;
-import dev.lasso.contracts.ProfilePublished;
-import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
 import dev.lasso.contracts.Verdict;
-import dev.lasso.contracts.Wire;
 import dev.lasso.kit.EventProducer;
-import dev.lasso.kit.HeartbeatSender;
-import dev.lasso.kit.Settings;
 import dev.lasso.testkit.KafkaFixture;
 import dev.lasso.testkit.Waiting;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,63 +43,28 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("slow")
 class GatewayApprovalsTest {
-  private static final NodeId NODE = new NodeId("node-1");
-  private static final ProfileRef PROFILE = new ProfileRef("development", "0123456789abcdef");
   private static final String PLAN_HASH = "ab".repeat(32);
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir static Path home;
 
+  private static GatewayFixture fixture;
   private static KafkaFixture kafka;
   private static EventProducer producer;
-  private static GatewayService gateway;
-  private static String key;
   private static KafkaFixture.Recording<CommandRequested> commands;
   private static KafkaFixture.Recording<ApprovalAnswered> answers;
-  private static final List<HeartbeatSender> hearts = new ArrayList<>();
 
   @BeforeAll
   static void start() throws IOException {
-    kafka = KafkaFixture.start();
-    producer = kafka.producer();
-    Settings settings =
-        Settings.of(
-            Map.of(
-                "LASSO_HOME", home.toString(),
-                "LASSO_GATEWAY_PORT", "0",
-                "LASSO_CREATE_TIMEOUT_MS", "5000",
-                "LASSO_START_WITHIN_MS", "1000"));
-    gateway = GatewayService.create(kafka.context(), settings);
-    settings.check();
-    await(gateway.start());
-    key = Files.readString(home.resolve("api-key"), StandardCharsets.US_ASCII).strip();
+    fixture = new GatewayFixture(home);
+    kafka = fixture.kafka();
+    producer = fixture.producer();
     commands = kafka.record(Topics.COMMAND_REQUESTED);
     answers = kafka.record(Topics.APPROVAL_ANSWERED);
-    kafka.send(
-        producer,
-        Topics.PROFILE,
-        PROFILE.toString(),
-        new ProfilePublished(PROFILE, profile(), "built-in", Instant.EPOCH));
-    for (Heartbeat.Role role : Heartbeat.Role.values()) {
-      HeartbeatSender heart =
-          new HeartbeatSender(
-              kafka.context(),
-              producer,
-              role == Heartbeat.Role.RUNNER ? NODE.value() : "test-" + role,
-              role,
-              () -> HeartbeatSender.Status.ok(Map.of()));
-      heart.start();
-      hearts.add(heart);
-    }
-    Waiting.untilTrue("health", () -> get("/api/v1/health").statusCode() == 200);
-    Waiting.untilTrue("the profile", () -> json(get("/api/v1/profiles")).get("items").size() == 1);
   }
 
   @AfterAll
   static void stop() {
-    hearts.forEach(heart -> await(heart.stop()));
-    await(gateway.stop());
-    kafka.close();
+    fixture.close();
   }
 
   @Test
@@ -128,7 +76,7 @@ class GatewayApprovalsTest {
     Waiting.untilTrue("the question", () -> approval(command).statusCode() == 200);
     assertThat(answer).isNotDone();
 
-    record(command, "approval/pending", 1);
+    fixture.record(command, "approval/pending", 1);
 
     HttpResponse<String> response = answer.join();
     assertThat(response.statusCode()).isEqualTo(202);
@@ -140,7 +88,7 @@ class GatewayApprovalsTest {
     assertThat(told.get("approval").get("plan").get("sha256").textValue()).isEqualTo(PLAN_HASH);
     assertThat(told.get("approval").get("expires_at").textValue())
         .isEqualTo(question.expiresAt().toString());
-    assertThat(json(get("/api/v1/approvals")).get("items"))
+    assertThat(json(fixture.get("/api/v1/approvals")).get("items"))
         .anyMatch(item -> item.get("id").textValue().equals(command.executionId().value()));
   }
 
@@ -148,29 +96,30 @@ class GatewayApprovalsTest {
   void aCallerWithPatienceHasTheResultOfWhatIsApprovedMeanwhile() {
     SandboxState sandbox = running("patient");
     CompletableFuture<HttpResponse<String>> result =
-        postLater(
+        fixture.postLater(
             "/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec?wait=60", "{\"argv\":[\"id\"]}");
     CommandRequested command = commandOf(sandbox);
     Approval question = ask(command, 60);
-    record(command, "approval/pending", 1);
+    fixture.record(command, "approval/pending", 1);
     Waiting.untilTrue("the question", () -> approval(command).statusCode() == 200);
     CompletableFuture<HttpResponse<String>> approved = answerLater(command, "approve", "fine");
 
     ApprovalAnswered sent = sent(command);
     settle(question, Approval.State.APPROVED, sent);
-    record(command, sent.eventId().substring(command.executionId().value().length() + 1), 2);
-    decide(command, Verdict.ALLOW, "approval.approved");
-    record(command, "decided", 3);
+    fixture.record(
+        command, sent.eventId().substring(command.executionId().value().length() + 1), 2);
+    fixture.decide(command, Verdict.ALLOW, "approval.approved");
+    fixture.record(command, "decided", 3);
     assertThat(result).isNotDone();
-    finish(command, "out".getBytes(StandardCharsets.UTF_8));
-    record(command, "finished", 4);
+    fixture.finish(command, "out".getBytes(StandardCharsets.UTF_8));
+    fixture.record(command, "finished", 4);
 
     assertThat(sent.planHash()).isEqualTo(PLAN_HASH);
     assertThat(sent.profile()).isEqualTo(PROFILE);
     assertThat(sent.actor()).startsWith("api-key:");
     assertThat(approved.join().statusCode()).isEqualTo(200);
     assertThat(result.join().statusCode()).isEqualTo(200);
-    HttpResponse<String> later = get("/api/v1/executions/" + command.executionId());
+    HttpResponse<String> later = fixture.get("/api/v1/executions/" + command.executionId());
     assertThat(later.statusCode()).isEqualTo(200);
     assertThat(json(later).get("stdout").textValue()).isEqualTo("out");
   }
@@ -179,20 +128,22 @@ class GatewayApprovalsTest {
   void patienceEndsWith202() {
     SandboxState sandbox = running("impatient");
     CompletableFuture<HttpResponse<String>> result =
-        HTTP.sendAsync(
-            authorized("/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec")
+        GatewayFixture.HTTP.sendAsync(
+            fixture
+                .authorized("/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec")
                 .header("Prefer", "respond-async, wait=2")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"argv\":[\"id\"]}"))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     CommandRequested command = commandOf(sandbox);
     ask(command, 60);
-    record(command, "approval/pending", 1);
+    fixture.record(command, "approval/pending", 1);
     Waiting.untilTrue("the question", () -> approval(command).statusCode() == 200);
     assertThat(result).isNotDone();
 
     assertThat(result.join().statusCode()).isEqualTo(202);
-    assertThat(get("/api/v1/executions/" + command.executionId()).statusCode()).isEqualTo(202);
+    assertThat(fixture.get("/api/v1/executions/" + command.executionId()).statusCode())
+        .isEqualTo(202);
   }
 
   @Test
@@ -205,7 +156,8 @@ class GatewayApprovalsTest {
     Waiting.untilTrue("the end", () -> stateOf(command).equals("denied"));
     assertThat(denied).isNotDone();
 
-    record(command, sent.eventId().substring(command.executionId().value().length() + 1), 2);
+    fixture.record(
+        command, sent.eventId().substring(command.executionId().value().length() + 1), 2);
 
     HttpResponse<String> response = denied.join();
     assertThat(response.statusCode()).isEqualTo(200);
@@ -253,7 +205,10 @@ class GatewayApprovalsTest {
   void anAnswerThatMakesNoSenseIsRefused(String how, String body, int status) {
     CommandRequested command = asked("refused-" + Integer.toHexString(body.hashCode()) + how);
 
-    assertThat(post("/api/v1/approvals/" + command.executionId() + "/" + how, body).statusCode())
+    assertThat(
+            fixture
+                .post("/api/v1/approvals/" + command.executionId() + "/" + how, body)
+                .statusCode())
         .isEqualTo(status);
     assertThat(stateOf(command)).isEqualTo("pending");
   }
@@ -261,15 +216,16 @@ class GatewayApprovalsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ex-none", "sb-1", "x", "ex-%0a"})
   void whatIsNotThereIsNotFound(String id) {
-    assertThat(get("/api/v1/approvals/" + id).statusCode()).isEqualTo(404);
-    assertThat(get("/api/v1/executions/" + id).statusCode()).isEqualTo(404);
-    assertThat(post("/api/v1/approvals/" + id + "/approve", "").statusCode()).isEqualTo(404);
+    assertThat(fixture.get("/api/v1/approvals/" + id).statusCode()).isEqualTo(404);
+    assertThat(fixture.get("/api/v1/executions/" + id).statusCode()).isEqualTo(404);
+    assertThat(fixture.post("/api/v1/approvals/" + id + "/approve", "").statusCode())
+        .isEqualTo(404);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "301", "x", "1.5", "99999999999"})
   void aWaitOutOfBoundsIsRefused(String wait) {
-    assertThat(get("/api/v1/executions/ex-none?wait=" + wait).statusCode()).isEqualTo(400);
+    assertThat(fixture.get("/api/v1/executions/ex-none?wait=" + wait).statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -277,7 +233,7 @@ class GatewayApprovalsTest {
     SandboxState sandbox = running("self");
 
     HttpResponse<String> response =
-        post(
+        fixture.post(
             "/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec",
             "{\"argv\":[\"id\"],\"approve\":true}");
 
@@ -293,7 +249,7 @@ class GatewayApprovalsTest {
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
     CommandRequested command = commandOf(sandbox);
     ask(command, seconds);
-    record(command, "approval/pending", 1);
+    fixture.record(command, "approval/pending", 1);
     assertThat(answer.join().statusCode()).isEqualTo(202);
     return command;
   }
@@ -344,7 +300,7 @@ class GatewayApprovalsTest {
   }
 
   private static HttpResponse<String> approval(CommandRequested command) {
-    return get("/api/v1/approvals/" + command.executionId());
+    return fixture.get("/api/v1/approvals/" + command.executionId());
   }
 
   private static String stateOf(CommandRequested command) {
@@ -357,7 +313,7 @@ class GatewayApprovalsTest {
 
   private static CompletableFuture<HttpResponse<String>> answerLater(
       CommandRequested command, String how, String reason) {
-    return postLater(
+    return fixture.postLater(
         "/api/v1/approvals/" + command.executionId() + "/" + how,
         "{\"reason\":\"" + reason + "\"}");
   }
@@ -382,124 +338,17 @@ class GatewayApprovalsTest {
             Instant.now(),
             Instant.now());
     kafka.send(producer, Topics.SANDBOX_STATE, state.sandboxId().value(), state);
-    Waiting.untilTrue("the sandbox", () -> get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
+    Waiting.untilTrue(
+        "the sandbox", () -> fixture.get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
     return state;
   }
 
   private static CompletableFuture<HttpResponse<String>> exec(SandboxState sandbox, String argv) {
-    return postLater(
+    return fixture.postLater(
         "/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec", "{\"argv\":" + argv + "}");
   }
 
   private static CommandRequested commandOf(SandboxState sandbox) {
     return commands.await(command -> command.sandboxId().equals(sandbox.sandboxId()));
-  }
-
-  private static void decide(CommandRequested command, Verdict verdict, String rule) {
-    kafka.send(
-        producer,
-        Topics.COMMAND_DECIDED,
-        command.sandboxId().value(),
-        new CommandDecided(
-            command.executionId(),
-            command.sandboxId(),
-            NODE,
-            new Decision(verdict, rule, List.of("because"), PROFILE),
-            verdict == Verdict.ALLOW
-                ? new Plan(List.of("/bin/true"), "/workspace", Map.of(), null, 1_000)
-                : null,
-            command.actor(),
-            Instant.now(),
-            command.startBy()));
-  }
-
-  private static void finish(CommandRequested command, byte[] stdout) {
-    kafka.send(
-        producer,
-        Topics.EXECUTION_FINISHED,
-        command.sandboxId().value(),
-        new ExecutionFinished(
-            command.executionId(),
-            command.sandboxId(),
-            NODE,
-            Outcome.EXITED,
-            0,
-            null,
-            stdout,
-            new byte[0],
-            false,
-            false,
-            1_234,
-            null,
-            Instant.now(),
-            Instant.now()));
-  }
-
-  private static void record(CommandRequested command, String what, long seq) {
-    ExecutionId id = command.executionId();
-    kafka.send(
-        producer,
-        Topics.AUDIT_APPENDED,
-        "log",
-        new AuditAppended(
-            seq,
-            "log",
-            1,
-            Instant.now(),
-            "test." + what,
-            id + "/" + what,
-            command.actor(),
-            command.sandboxId(),
-            id,
-            null,
-            Map.of(),
-            "0".repeat(64)));
-  }
-
-  private static Profile profile() {
-    return new Profile(
-        "development",
-        "for the test",
-        "development",
-        Isolation.CONTAINER,
-        new Profile.CommandPolicy(Profile.ListMode.WHITELIST, List.of("id")),
-        new Profile.NetworkPolicy(Profile.NetworkMode.NONE, List.of()),
-        new Profile.Limits(1L << 30, 1_000, 100, 1_024, 1L << 30, 1L << 26, 1_000, 60_000),
-        Map.of());
-  }
-
-  private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-        .timeout(Duration.ofSeconds(30));
-  }
-
-  private static HttpRequest.Builder authorized(String path) {
-    return request(path).setHeader("Authorization", "Bearer " + key);
-  }
-
-  private static HttpResponse<String> get(String path) {
-    return send(authorized(path).GET());
-  }
-
-  private static HttpResponse<String> post(String path, String body) {
-    return send(authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  private static CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
-    return HTTP.sendAsync(
-        authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    return Wire.decode(JsonNode.class, response.body().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,48 +1,32 @@
 package dev.lasso.gateway;
 
-import static dev.lasso.testkit.KafkaFixture.await;
+import static dev.lasso.gateway.GatewayFixture.NODE;
+import static dev.lasso.gateway.GatewayFixture.PROFILE;
+import static dev.lasso.gateway.GatewayFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lasso.contracts.AuditAppended;
-import dev.lasso.contracts.CommandDecided;
 import dev.lasso.contracts.CommandRequested;
 import dev.lasso.contracts.Decision;
-import dev.lasso.contracts.ExecutionFinished;
-import dev.lasso.contracts.ExecutionId;
-import dev.lasso.contracts.Heartbeat;
 import dev.lasso.contracts.Isolation;
 import dev.lasso.contracts.NodeId;
-import dev.lasso.contracts.Outcome;
-import dev.lasso.contracts.Plan;
-import dev.lasso.contracts.Profile;
-import dev.lasso.contracts.ProfilePublished;
-import dev.lasso.contracts.ProfileRef;
 import dev.lasso.contracts.SandboxId;
 import dev.lasso.contracts.SandboxPause;
 import dev.lasso.contracts.SandboxRequested;
 import dev.lasso.contracts.SandboxState;
 import dev.lasso.contracts.Topics;
 import dev.lasso.contracts.Verdict;
-import dev.lasso.contracts.Wire;
 import dev.lasso.kit.EventProducer;
-import dev.lasso.kit.HeartbeatSender;
-import dev.lasso.kit.Settings;
 import dev.lasso.testkit.KafkaFixture;
 import dev.lasso.testkit.Waiting;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,62 +46,26 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("slow")
 class GatewayServiceTest {
-  private static final NodeId NODE = new NodeId("node-1");
-  private static final ProfileRef PROFILE = new ProfileRef("development", "0123456789abcdef");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-
   @TempDir static Path home;
 
+  private static GatewayFixture fixture;
   private static KafkaFixture kafka;
   private static EventProducer producer;
-  private static GatewayService gateway;
-  private static String key;
   private static KafkaFixture.Recording<CommandRequested> commands;
   private static KafkaFixture.Recording<SandboxRequested> sandboxes;
-  private static final List<HeartbeatSender> hearts = new ArrayList<>();
 
   @BeforeAll
   static void start() throws IOException {
-    kafka = KafkaFixture.start();
-    producer = kafka.producer();
-    Settings settings =
-        Settings.of(
-            Map.of(
-                "LASSO_HOME", home.toString(),
-                "LASSO_GATEWAY_PORT", "0",
-                "LASSO_CREATE_TIMEOUT_MS", "5000",
-                "LASSO_START_WITHIN_MS", "1000"));
-    gateway = GatewayService.create(kafka.context(), settings);
-    settings.check();
-    await(gateway.start());
-    key = Files.readString(home.resolve("api-key"), StandardCharsets.US_ASCII).strip();
+    fixture = new GatewayFixture(home);
+    kafka = fixture.kafka();
+    producer = fixture.producer();
     commands = kafka.record(Topics.COMMAND_REQUESTED);
     sandboxes = kafka.record(Topics.SANDBOX_REQUESTED);
-    kafka.send(
-        producer,
-        Topics.PROFILE,
-        PROFILE.toString(),
-        new ProfilePublished(PROFILE, profile(), "built-in", Instant.EPOCH));
-    for (Heartbeat.Role role : Heartbeat.Role.values()) {
-      HeartbeatSender heart =
-          new HeartbeatSender(
-              kafka.context(),
-              producer,
-              role == Heartbeat.Role.RUNNER ? NODE.value() : "test-" + role,
-              role,
-              () -> HeartbeatSender.Status.ok(Map.of()));
-      heart.start();
-      hearts.add(heart);
-    }
-    Waiting.untilTrue("health", () -> get("/api/v1/health").statusCode() == 200);
-    Waiting.untilTrue("the profile", () -> json(get("/api/v1/profiles")).get("items").size() == 1);
   }
 
   @AfterAll
   static void stop() {
-    hearts.forEach(heart -> await(heart.stop()));
-    await(gateway.stop());
-    kafka.close();
+    fixture.close();
   }
 
   @Test
@@ -130,12 +78,12 @@ class GatewayServiceTest {
   @ParameterizedTest
   @CsvSource({"''", "Bearer", "Bearer wrong", "Basic abc", "Bearer lasso_"})
   void nothingIsServedWithoutTheKey(String authorization) {
-    HttpRequest.Builder request = request("/api/v1/sandboxes");
+    HttpRequest.Builder request = fixture.request("/api/v1/sandboxes");
     if (!authorization.isEmpty()) {
       request.setHeader("Authorization", authorization);
     }
 
-    HttpResponse<String> response = send(request.GET());
+    HttpResponse<String> response = fixture.send(request.GET());
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
@@ -145,11 +93,26 @@ class GatewayServiceTest {
   void theKeyMayStandInEitherHeaderAndMustBeRightInEachThatIsThere() {
     String path = "/api/v1/sandboxes";
 
-    assertThat(send(request(path).header("X-API-Key", key).GET()).statusCode()).isEqualTo(200);
-    assertThat(send(authorized(path).header("X-API-Key", key).GET()).statusCode()).isEqualTo(200);
-    assertThat(send(authorized(path).header("X-API-Key", "x").GET()).statusCode()).isEqualTo(401);
     assertThat(
-            send(request(path).header("X-API-Key", key).header("Authorization", "Basic a").GET())
+            fixture
+                .send(fixture.request(path).header("X-API-Key", fixture.key()).GET())
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(
+            fixture
+                .send(fixture.authorized(path).header("X-API-Key", fixture.key()).GET())
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(fixture.send(fixture.authorized(path).header("X-API-Key", "x").GET()).statusCode())
+        .isEqualTo(401);
+    assertThat(
+            fixture
+                .send(
+                    fixture
+                        .request(path)
+                        .header("X-API-Key", fixture.key())
+                        .header("Authorization", "Basic a")
+                        .GET())
                 .statusCode())
         .isEqualTo(401);
   }
@@ -157,7 +120,8 @@ class GatewayServiceTest {
   @Test
   void aSandboxIsCreatedOnceItsNodeSaysThatItRuns() {
     CompletableFuture<HttpResponse<String>> answer =
-        postLater("/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"creating\"}");
+        fixture.postLater(
+            "/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"creating\"}");
     SandboxRequested requested = sandboxes.await(r -> r.name().equals("creating"));
     publish(requested, SandboxState.Phase.CREATING, null);
     assertThat(answer).isNotDone();
@@ -169,14 +133,15 @@ class GatewayServiceTest {
     JsonNode sandbox = json(response);
     assertThat(sandbox.get("id").textValue()).isEqualTo(requested.sandboxId().value());
     assertThat(sandbox.get("state").textValue()).isEqualTo("running");
-    assertThat(json(get("/api/v1/sandboxes")).get("items"))
+    assertThat(json(fixture.get("/api/v1/sandboxes")).get("items"))
         .anyMatch(item -> item.get("id").equals(sandbox.get("id")));
   }
 
   @Test
   void aSandboxThatFailsIsReportedWithItsReason() {
     CompletableFuture<HttpResponse<String>> answer =
-        postLater("/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"failing\"}");
+        fixture.postLater(
+            "/api/v1/sandboxes", "{\"profile\":\"development\",\"name\":\"failing\"}");
     SandboxRequested requested = sandboxes.await(r -> r.name().equals("failing"));
 
     publish(requested, SandboxState.Phase.FAILED, "no such directory");
@@ -191,12 +156,12 @@ class GatewayServiceTest {
     SandboxState sandbox = running("on-record");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\",\"on-record\"]");
     CommandRequested command = commandOf(sandbox);
-    decide(command, Verdict.ALLOW);
-    finish(command, "out".getBytes(StandardCharsets.UTF_8));
-    record(command, "decided", 1);
+    fixture.decide(command, Verdict.ALLOW);
+    fixture.finish(command, "out".getBytes(StandardCharsets.UTF_8));
+    fixture.record(command, "decided", 1);
     assertThat(answer).isNotDone();
 
-    record(command, "finished", 2);
+    fixture.record(command, "finished", 2);
 
     HttpResponse<String> response = answer.join();
     assertThat(response.statusCode()).isEqualTo(200);
@@ -214,9 +179,9 @@ class GatewayServiceTest {
     SandboxState sandbox = running("denied");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"sudo\"]");
     CommandRequested command = commandOf(sandbox);
-    record(command, "decided", 7);
+    fixture.record(command, "decided", 7);
 
-    decide(command, Verdict.DENY);
+    fixture.decide(command, Verdict.DENY);
 
     HttpResponse<String> response = answer.join();
     assertThat(response.statusCode()).isEqualTo(403);
@@ -232,10 +197,10 @@ class GatewayServiceTest {
     SandboxState sandbox = running("bytes");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"cat\"]");
     CommandRequested command = commandOf(sandbox);
-    decide(command, Verdict.ALLOW);
-    finish(command, new byte[] {(byte) 0xff, 0, 1});
-    record(command, "decided", 1);
-    record(command, "finished", 2);
+    fixture.decide(command, Verdict.ALLOW);
+    fixture.finish(command, new byte[] {(byte) 0xff, 0, 1});
+    fixture.record(command, "decided", 1);
+    fixture.record(command, "finished", 2);
 
     JsonNode result = json(answer.join());
 
@@ -248,9 +213,9 @@ class GatewayServiceTest {
     SandboxState sandbox = running("expired");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
     CommandRequested command = commandOf(sandbox);
-    record(command, "decided", 9);
+    fixture.record(command, "decided", 9);
 
-    decide(command, Verdict.DENY, Decision.EXPIRED);
+    fixture.decide(command, Verdict.DENY, Decision.EXPIRED);
 
     HttpResponse<String> response = answer.join();
     assertThat(response.statusCode()).isEqualTo(503);
@@ -263,8 +228,8 @@ class GatewayServiceTest {
     SandboxState sandbox = running("unrecorded");
     CompletableFuture<HttpResponse<String>> answer = exec(sandbox, "[\"id\"]");
     CommandRequested command = commandOf(sandbox);
-    finish(command, new byte[0]); // the end may overtake the decision
-    decide(command, Verdict.ALLOW);
+    fixture.finish(command, new byte[0]); // the end may overtake the decision
+    fixture.decide(command, Verdict.ALLOW);
 
     HttpResponse<String> response = answer.join();
 
@@ -281,7 +246,7 @@ class GatewayServiceTest {
     String path = "/api/v1/sandboxes/" + sandbox.sandboxId();
 
     assertThat(exec(sandbox, "[\"id\"]").join().statusCode()).isEqualTo(503);
-    HttpResponse<String> response = post(path + "/stop", "");
+    HttpResponse<String> response = fixture.post(path + "/stop", "");
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(json(response).get("detail").textValue()).contains("node-far-away");
@@ -293,7 +258,7 @@ class GatewayServiceTest {
     KafkaFixture.Recording<SandboxPause> pauses = kafka.record(Topics.SANDBOX_PAUSE);
 
     HttpResponse<String> response =
-        post("/api/v1/sandboxes/" + sandbox.sandboxId().value() + "/resume", "");
+        fixture.post("/api/v1/sandboxes/" + sandbox.sandboxId().value() + "/resume", "");
 
     assertThat(response.statusCode()).isEqualTo(200);
     SandboxPause resumed = pauses.await(each -> each.sandboxId().equals(sandbox.sandboxId()));
@@ -344,8 +309,10 @@ class GatewayServiceTest {
   void badInputGetsAClearAnswer(
       String method, String path, String body, int status, String mentions) {
     HttpResponse<String> response =
-        send(
-            authorized("/api/v1" + path).method(method, HttpRequest.BodyPublishers.ofString(body)));
+        fixture.send(
+            fixture
+                .authorized("/api/v1" + path)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -364,8 +331,9 @@ class GatewayServiceTest {
     String body = "{\"argv\":[\"100%zz&=\",\"%s\"]}".replace("%s", "x".repeat(100_000));
 
     HttpResponse<String> response =
-        send(
-            authorized("/api/v1/sandboxes/sb-none/exec")
+        fixture.send(
+            fixture
+                .authorized("/api/v1/sandboxes/sb-none/exec")
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
 
@@ -377,10 +345,10 @@ class GatewayServiceTest {
   void aBodyThatIsTooLargeIsRefusedAndTheGatewayGoesOn() {
     String large = "{\"argv\":[\"" + "x".repeat(1 << 20) + "\"]}";
 
-    HttpResponse<String> response = post("/api/v1/sandboxes/sb-none/exec", large);
+    HttpResponse<String> response = fixture.post("/api/v1/sandboxes/sb-none/exec", large);
 
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(get("/api/v1/health").statusCode()).isEqualTo(200);
+    assertThat(fixture.get("/api/v1/health").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -395,8 +363,9 @@ class GatewayServiceTest {
       }
 
       HttpResponse<String> response =
-          send(
-              authorized("/api/v1/sandboxes/sb-none/exec")
+          fixture.send(
+              fixture
+                  .authorized("/api/v1/sandboxes/sb-none/exec")
                   .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
 
       assertThat(response.statusCode()).isIn(400, 404);
@@ -423,7 +392,8 @@ class GatewayServiceTest {
             Instant.now(),
             Instant.now());
     kafka.send(producer, Topics.SANDBOX_STATE, state.sandboxId().value(), state);
-    Waiting.untilTrue("the sandbox", () -> get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
+    Waiting.untilTrue(
+        "the sandbox", () -> fixture.get("/api/v1/sandboxes/sb-" + name).statusCode() == 200);
     return state;
   }
 
@@ -449,123 +419,11 @@ class GatewayServiceTest {
   }
 
   private static CompletableFuture<HttpResponse<String>> exec(SandboxState sandbox, String argv) {
-    return postLater(
+    return fixture.postLater(
         "/api/v1/sandboxes/" + sandbox.sandboxId() + "/exec", "{\"argv\":" + argv + "}");
   }
 
   private static CommandRequested commandOf(SandboxState sandbox) {
     return commands.await(command -> command.sandboxId().equals(sandbox.sandboxId()));
-  }
-
-  private static void decide(CommandRequested command, Verdict verdict) {
-    decide(command, verdict, "test");
-  }
-
-  private static void decide(CommandRequested command, Verdict verdict, String rule) {
-    kafka.send(
-        producer,
-        Topics.COMMAND_DECIDED,
-        command.sandboxId().value(),
-        new CommandDecided(
-            command.executionId(),
-            command.sandboxId(),
-            NODE,
-            new Decision(verdict, rule, List.of("because"), PROFILE),
-            verdict == Verdict.ALLOW
-                ? new Plan(List.of("/bin/true"), "/workspace", Map.of(), null, 1_000)
-                : null,
-            command.actor(),
-            Instant.now(),
-            command.startBy()));
-  }
-
-  private static void finish(CommandRequested command, byte[] stdout) {
-    kafka.send(
-        producer,
-        Topics.EXECUTION_FINISHED,
-        command.sandboxId().value(),
-        new ExecutionFinished(
-            command.executionId(),
-            command.sandboxId(),
-            NODE,
-            Outcome.EXITED,
-            0,
-            null,
-            stdout,
-            new byte[0],
-            false,
-            false,
-            1_234,
-            null,
-            Instant.now(),
-            Instant.now()));
-  }
-
-  private static void record(CommandRequested command, String what, long seq) {
-    ExecutionId id = command.executionId();
-    kafka.send(
-        producer,
-        Topics.AUDIT_APPENDED,
-        "log",
-        new AuditAppended(
-            seq,
-            "log",
-            1,
-            Instant.now(),
-            "test." + what,
-            id + "/" + what,
-            command.actor(),
-            command.sandboxId(),
-            id,
-            null,
-            Map.of(),
-            "0".repeat(64)));
-  }
-
-  private static Profile profile() {
-    return new Profile(
-        "development",
-        "for the test",
-        "development",
-        Isolation.CONTAINER,
-        new Profile.CommandPolicy(Profile.ListMode.WHITELIST, List.of("id")),
-        new Profile.NetworkPolicy(Profile.NetworkMode.NONE, List.of()),
-        new Profile.Limits(1L << 30, 1_000, 100, 1_024, 1L << 30, 1L << 26, 1_000, 60_000),
-        Map.of());
-  }
-
-  private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-        .timeout(Duration.ofSeconds(30));
-  }
-
-  private static HttpRequest.Builder authorized(String path) {
-    return request(path).setHeader("Authorization", "Bearer " + key);
-  }
-
-  private static HttpResponse<String> get(String path) {
-    return send(authorized(path).GET());
-  }
-
-  private static HttpResponse<String> post(String path, String body) {
-    return send(authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  private static CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
-    return HTTP.sendAsync(
-        authorized(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    return Wire.decode(JsonNode.class, response.body().getBytes(StandardCharsets.UTF_8));
   }
 }
