@@ -75,7 +75,7 @@ final class WordParser {
             return;
           }
           in.next();
-          parts.quoted(escaped());
+          parts.quoted(isAtEnd(where) ? "\\" : escaped());
         }
         case '\'' -> parts.quoted(singleQuoted());
         case '"' -> parts.add(doubleQuoted());
@@ -128,6 +128,11 @@ final class WordParser {
     if (c != Cursor.END && c != '\n' && !Cursor.isBlank(c)) {
       throw in.fail("a word that goes on in the next line");
     }
+  }
+
+  /** A backslash that is the last character of all stands for itself, in every shell. */
+  private boolean isAtEnd(Where where) {
+    return where == Where.ARGUMENT && in.peek() == Cursor.END;
   }
 
   /** The character after a backslash. */

@@ -61,6 +61,9 @@ class BashDifferentialTest {
           "p {a,b} x{1..3}y {a..e..2} {01..03} {a,b}{c,d} {a,{b,c}} {} {a} @{0} {,x} a{,b}"
               + " {a{b,c}}",
           "p {$x,\"$y\"} {$x,b}/z {'a,b',c} {a\\,b,c} {\"a\":1} {~/a,b} {a..b,c}",
+          "p a b\\\\\\",
+          "f() { p \"$@\"; }; f \"$x\" \\",
+          "p `p a \\\\`",
           "p ~ ~/x a=~ a=b:~/c --o=~ x~ \"~\" \\~ h:~ HEAD~1",
           "p * a? [ab]* '*' f[0-9] [!a]* [[:alpha:]]* [] a[ zz*",
           "p a#b # comment",
