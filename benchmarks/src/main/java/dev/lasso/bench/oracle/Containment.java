@@ -33,6 +33,7 @@ final class Containment {
           Map.entry("zcat", Set.of("sh", "dash", "gzip")),
           Map.entry("gunzip", Set.of("sh", "dash", "gzip")),
           Map.entry("tar", Set.of("sh", "dash", "gzip", "bzip2", "xz", "zstd")),
+          Map.entry("zip", Set.of("sh", "dash", "unzip")),
           Map.entry("sort", Set.of("gzip")));
 
   /** Files that programs look at whatever they do. */
@@ -107,11 +108,15 @@ final class Containment {
     return gone;
   }
 
-  /** {@code ln -f} makes a link by a name of its own first: a file that was not to be. */
+  /**
+   * {@code ln -f} and {@code sed -i} make a file by a name of their own first: one that was not to
+   * be.
+   */
   private boolean isRefusedScratch(Event event) {
+    int name = event.path().lastIndexOf('/') + 1;
     return !event.done()
-        && predicted.runs().contains("ln")
-        && event.path().startsWith("Cu", event.path().lastIndexOf('/') + 1)
+        && ((predicted.runs().contains("ln") && event.path().startsWith("Cu", name))
+            || (predicted.runs().contains("sed") && event.path().startsWith("sed", name)))
         && besideWritten(event.path());
   }
 

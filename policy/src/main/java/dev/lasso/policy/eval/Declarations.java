@@ -103,7 +103,7 @@ final class Declarations {
 
   private void assign(String name, Field value, boolean append, boolean array, State state) {
     Variable old = state.variable(name);
-    if (value.prefix().startsWith("(") && (array || (old != null && old.elements() != null))) {
+    if (value.prefix().startsWith("(") && (array || (old != null && old.isArray()))) {
       unsure("an array whose elements are in a text");
     }
     Field now = value;

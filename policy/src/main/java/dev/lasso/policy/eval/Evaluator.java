@@ -35,7 +35,6 @@ import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -660,11 +659,12 @@ final class Evaluator {
           assigned.onlyNumbers(name)
               && before != null
               && before.values().stream().allMatch(Expander::isNumber);
-      EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
-      if (before != null) {
-        before.values().forEach(value -> taints.addAll(value.taints()));
-      }
-      state.set(name, Variable.of(Field.hole(number ? Shape.NUMBER : Shape.ANY, taints)));
+      Set<Taint> taints = before == null ? Set.of() : before.taints();
+      state.set(
+          name,
+          before != null && before.isArray()
+              ? Variable.anyArray(taints)
+              : Variable.of(Field.hole(number ? Shape.NUMBER : Shape.ANY, taints)));
     }
   }
 

@@ -46,7 +46,8 @@ final class Reading {
         variables.judge(name, unknown);
         state.set(
             name,
-            new Variable(List.of(unknown), List.of(new Field(unknown.pieces(), true)), false));
+            new Variable(
+                List.of(unknown), List.of(List.of(new Field(unknown.pieces(), true))), false));
         continue;
       }
       String line = line();

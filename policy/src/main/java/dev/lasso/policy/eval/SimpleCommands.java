@@ -87,26 +87,29 @@ final class SimpleCommands {
     return each(command, state, stdin, varying, 1);
   }
 
-  /** Once for each value that a variable may have. */
+  /** Once for each way that a variable may be. */
   private Data each(Simple command, State state, Data stdin, String name, int combinations) {
     Variable variable = state.variable(name);
-    if (variable == null || combinations * variable.values().size() > MAX_COMBINATIONS) {
+    if (variable == null) {
+      return expanded(command, state, stdin);
+    }
+    List<Variable> alternatives = variable.alternatives();
+    int now = combinations * alternatives.size();
+    if (now > MAX_COMBINATIONS) {
       return expanded(command, state, stdin);
     }
     Data out = Data.NONE;
     List<State> ends = new ArrayList<>();
-    for (Field value : variable.values()) {
+    for (Variable way : alternatives) {
       State taken = state.copy();
-      taken.bindOnly(name, value);
+      taken.bindOnly(name, way);
       String next = varying(command, taken);
-      int now = combinations * variable.values().size();
       out =
           out.then(
               next == null
                   ? expanded(command, taken, stdin)
                   : each(command, taken, stdin, next, now));
-      Variable left = taken.variable(name);
-      if (left != null && left.values().equals(List.of(value))) {
+      if (way.equals(taken.variable(name))) {
         taken.set(name, variable);
       }
       ends.add(taken);
@@ -133,7 +136,7 @@ final class SimpleCommands {
             case DoubleQuoted quoted -> varying(quoted.parts(), state);
             case Parameter parameter -> {
               Variable variable = state.variable(parameter.name());
-              yield variable != null && variable.values().size() > 1 ? parameter.name() : null;
+              yield variable != null && variable.varies() ? parameter.name() : null;
             }
             default -> null;
           };

@@ -258,9 +258,9 @@ final class State {
     variables.remove(name);
   }
 
-  void bindOnly(String name, Field value) {
-    Variable before = variables.get(name);
-    variables.put(name, new Variable(List.of(value), null, before != null && before.exported()));
+  /** Takes one of the ways that a variable may be. */
+  void bindOnly(String name, Variable way) {
+    variables.put(name, way);
   }
 
   /** Takes a variable away; what a caller hid with one of its own may come to light. */
@@ -473,7 +473,7 @@ final class State {
         || (mine != null
             && theirs != null
             && mine.exported() == theirs.exported()
-            && theirs.elements() == null
+            && !theirs.isArray()
             && theirs.equals(blurred(mine, theirs)));
   }
 
@@ -544,62 +544,33 @@ final class State {
   }
 
   private static Variable either(Variable a, Variable b) {
-    boolean exported = a.exported() || b.exported();
-    if (a.elements() == null && b.elements() == null) {
+    if (a.isArray() == b.isArray()) {
       LinkedHashSet<Field> values = new LinkedHashSet<>(a.values());
       values.addAll(b.values());
-      if (values.size() <= Variable.MAX_ALTERNATIVES) {
-        return new Variable(List.copyOf(values), null, exported);
-      }
-    }
-    List<Field> mine = a.elements();
-    List<Field> theirs = b.elements();
-    if (mine != null && theirs != null) {
-      List<Field> both = bothWays(mine, theirs);
-      if (both != null) {
-        return new Variable(List.of(Field.EMPTY), both, exported);
+      LinkedHashSet<List<Field>> lists = new LinkedHashSet<>(a.lists());
+      lists.addAll(b.lists());
+      if (Math.max(values.size(), lists.size()) <= Variable.MAX_ALTERNATIVES) {
+        return new Variable(List.copyOf(values), List.copyOf(lists), a.exported() || b.exported());
       }
     }
     return blurred(a, b);
   }
 
-  /** Of two lists of which one begins with all of the other; null of any others. */
-  private static @Nullable List<Field> bothWays(List<Field> mine, List<Field> theirs) {
-    List<Field> longer = mine.size() < theirs.size() ? theirs : mine;
-    List<Field> shorter = mine.size() < theirs.size() ? mine : theirs;
-    if (longer.size() > Variable.MAX_ALTERNATIVES) {
-      return null;
-    }
-    List<Field> both = new ArrayList<>();
-    for (int i = 0; i < longer.size(); i++) {
-      Field each = longer.get(i);
-      Field other = i < shorter.size() ? shorter.get(i) : null;
-      if (other != null && !each.one().equals(other.one())) {
-        return null;
-      }
-      both.add(each.equals(other) ? each : each.anyOften());
-    }
-    return both;
-  }
-
+  /** Of two of which one at most is null. */
   private static Variable blurred(@Nullable Variable a, @Nullable Variable b) {
     EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
     boolean exported = false;
     boolean array = false;
     for (Variable each : new Variable[] {a == null ? b : a, b == null ? a : b}) {
       if (each != null) {
-        each.values().forEach(value -> taints.addAll(value.taints()));
-        List<Field> elements = each.elements();
-        if (elements != null) {
-          array = true;
-          elements.forEach(value -> taints.addAll(value.taints()));
-        }
+        taints.addAll(each.taints());
+        array |= each.isArray();
         exported |= each.exported();
       }
     }
     return new Variable(
         List.of(Field.hole(Shape.ANY, taints)),
-        array ? List.of(Field.anyNumber(taints)) : null,
+        array ? List.of(List.of(Field.anyNumber(taints))) : List.of(),
         exported);
   }
 }

@@ -6,25 +6,72 @@ import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A variable of the shell.
  *
  * @param values what it may be: one where it is known, several where branches differ
- * @param elements of an array; null of any other
+ * @param lists what the elements of an array may be: likewise; empty of any other variable
  * @param exported whether programs get it
  */
-record Variable(List<Field> values, @Nullable List<Field> elements, boolean exported) {
+record Variable(List<Field> values, List<List<Field>> lists, boolean exported) {
   static final int MAX_ALTERNATIVES = 8;
 
   Variable {
     values = List.copyOf(values);
-    elements = elements == null ? null : List.copyOf(elements);
+    lists = lists.stream().map(List::copyOf).toList();
   }
 
   static Variable of(Field value) {
-    return new Variable(List.of(value), null, false);
+    return new Variable(List.of(value), List.of(), false);
+  }
+
+  static Variable array(List<Field> elements) {
+    return new Variable(List.of(Field.EMPTY), List.of(elements), false);
+  }
+
+  /** An array of which only what flows with it is known. */
+  static Variable anyArray(Set<Taint> taints) {
+    return array(List.of(Field.anyNumber(taints)));
+  }
+
+  boolean isArray() {
+    return !lists.isEmpty();
+  }
+
+  /** The elements of an array, any number of anything where branches differ; null of any other. */
+  @Nullable List<Field> elements() {
+    return switch (lists.size()) {
+      case 0 -> null;
+      case 1 -> lists.getFirst();
+      default -> List.of(Field.anyNumber(taints()));
+    };
+  }
+
+  /** The words that it may be: the elements of an array, or its value. */
+  List<List<Field>> ways() {
+    return isArray() ? lists : values.stream().map(List::of).toList();
+  }
+
+  /** As it is where branches differ: in each of them by itself. */
+  List<Variable> alternatives() {
+    return isArray()
+        ? lists.stream().map(each -> new Variable(values, List.of(each), exported)).toList()
+        : values.stream().map(each -> new Variable(List.of(each), List.of(), exported)).toList();
+  }
+
+  boolean varies() {
+    return values.size() > 1 || lists.size() > 1;
+  }
+
+  /** What flows with it. */
+  Set<Taint> taints() {
+    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+    values.forEach(value -> taints.addAll(value.taints()));
+    lists.forEach(list -> list.forEach(each -> taints.addAll(each.taints())));
+    return taints;
   }
 
   /**
@@ -67,6 +114,6 @@ record Variable(List<Field> values, @Nullable List<Field> elements, boolean expo
   }
 
   Variable withExport() {
-    return new Variable(values, elements, true);
+    return new Variable(values, lists, true);
   }
 }

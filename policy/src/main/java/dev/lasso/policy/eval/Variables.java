@@ -4,8 +4,11 @@ import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sets variables, and tells of those that change what programs do. */
 final class Variables {
@@ -30,27 +33,17 @@ final class Variables {
       // the first is the value of the name without an index
       elements.forEach(element -> judge(assignment.name(), element));
       Variable before = state.variable(assignment.name());
-      if (assignment.append() && before != null) {
-        List<Field> old = before.elements();
-        elements.addAll(0, old == null ? before.values() : old);
-        state.work().spend(elements.size(), Work.ENTRY);
-      }
-      state.set(assignment.name(), new Variable(List.of(Field.EMPTY), elements, false));
+      state.set(
+          assignment.name(),
+          assignment.append() && before != null
+              ? appended(before, elements, state)
+              : Variable.array(elements));
       return;
     }
     Field value = valueOf(assignment, state);
     if (index != null) {
       judge(assignment.name(), value);
-      Variable before = state.variable(assignment.name());
-      List<Field> elements = new ArrayList<>();
-      if (before != null) {
-        List<Field> old = before.elements();
-        elements.addAll(old == null ? before.values() : old);
-        state.work().spend(elements.size(), Work.ENTRY);
-      }
-      elements.add(value);
-      elements.add(Field.anyNumber(value.taints()));
-      state.set(assignment.name(), new Variable(List.of(Field.EMPTY), elements, false));
+      state.set(assignment.name(), withAnElement(state.variable(assignment.name()), value));
       return;
     }
     set(assignment.name(), value, state);
@@ -82,17 +75,31 @@ final class Variables {
   void bind(String name, Field value, State state) {
     Variable before = state.variable(name);
     Field single = new Field(value.pieces(), false);
-    List<Field> old = before == null ? null : before.elements();
-    if (old == null) {
-      state.set(name, Variable.of(single));
-      return;
-    }
     // the other elements of an array stay
-    List<Field> elements = new ArrayList<>(old);
-    elements.add(single);
-    elements.add(Field.anyNumber(single.taints()));
-    state.work().spend(elements.size(), Work.ENTRY);
-    state.set(name, new Variable(List.of(Field.EMPTY), elements, false));
+    state.set(
+        name,
+        before == null || !before.isArray() ? Variable.of(single) : withAnElement(before, single));
+  }
+
+  private static Variable appended(Variable before, List<Field> elements, State state) {
+    List<List<Field>> lists = new ArrayList<>();
+    for (List<Field> way : before.ways()) {
+      List<Field> all = new ArrayList<>(way);
+      all.addAll(elements);
+      state.work().spend(all.size(), Work.ENTRY);
+      lists.add(all);
+    }
+    return new Variable(List.of(Field.EMPTY), lists, false);
+  }
+
+  /** It may stand anywhere, and in the place of any other. */
+  private static Variable withAnElement(@Nullable Variable before, Field value) {
+    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+    taints.addAll(value.taints());
+    if (before != null) {
+      taints.addAll(before.taints());
+    }
+    return Variable.anyArray(taints);
   }
 
   /**

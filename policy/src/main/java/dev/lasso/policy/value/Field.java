@@ -36,11 +36,6 @@ public record Field(List<Piece> pieces, boolean many, boolean pattern) {
     return many || pattern;
   }
 
-  /** Any number of such words, also none. */
-  public Field anyOften() {
-    return several() ? this : new Field(pieces, false, true);
-  }
-
   /** As a variable or a loop has it: one of the words that it may be. */
   public Field one() {
     return several() ? new Field(pieces, false) : this;

@@ -34,8 +34,8 @@ class RefusalsTest {
         "[[ a == b",
         "<(a",
         "x=(a",
-        "a \\",
-        "a\\",
+        "x=\\",
+        "for x in a \\",
         "\"a\\",
         // nothing where something has to be
         ";",
