@@ -1,5 +1,6 @@
 package dev.lasso.bench.oracle;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -7,7 +8,10 @@ import java.util.Random;
 final class LineGrammar {
   private static final int MAX_DEPTH = 3;
 
-  /** %f a file, %d a directory, %n a new name, %p a pattern, %t any text, %# a number. */
+  /**
+   * %f a file, %d a directory, %n a new name, %p a pattern, %t any text, %# a number; %? see
+   * perhaps.
+   */
   private static final List<String> COMMANDS =
       List.of(
           "cat %f",
@@ -189,6 +193,8 @@ final class LineGrammar {
           "uname -s",
           "env",
           "env A=1 ls %d",
+          "env -u A cat %f",
+          "env -u %t -u cat ls %d",
           "timeout 1 cat %f",
           "nice cat %f",
           "md5sum %f",
@@ -403,7 +409,7 @@ final class LineGrammar {
   }
 
   private String simple() {
-    String template = words.any(COMMANDS);
+    String template = withPerhaps(words.any(COMMANDS));
     StringBuilder line = new StringBuilder();
     int at = 0;
     while (at < template.length()) {
@@ -417,6 +423,7 @@ final class LineGrammar {
         case 'p' -> line.append(words.pattern());
         case 't' -> line.append(words.text());
         case '#' -> line.append(words.number());
+        case '?' -> line.append(words.perhaps());
         default -> {
           line.append(c);
           at--;
@@ -425,6 +432,17 @@ final class LineGrammar {
     }
     boolean hereDocument = template.contains("<< ") || template.contains("<<- ");
     return words.takeBefore() + line + (hereDocument ? "\n" : redirect());
+  }
+
+  /** Now and then with a place more, at which there may be no word. */
+  private String withPerhaps(String template) {
+    boolean plain = template.chars().noneMatch(c -> "'\"|&;<>(){}$`".indexOf(c) >= 0);
+    if (!plain || !words.oneIn(8)) {
+      return template;
+    }
+    List<String> parts = new ArrayList<>(List.of(template.split(" ")));
+    parts.add(random.nextInt(parts.size() + 1), "%?");
+    return String.join(" ", parts);
   }
 
   private String redirect() {

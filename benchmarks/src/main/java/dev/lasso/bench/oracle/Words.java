@@ -157,6 +157,45 @@ final class Words {
     return written(any(TEXTS));
   }
 
+  /**
+   * Words that may be none, one or two when they are run, whatever they look like: all that comes
+   * after them may mean something else then.
+   */
+  String perhaps() {
+    String name = "w" + ++variables;
+    String word = any(List.of("-n", "-o", "1", "x", "-u", "src", "notes.txt", "new"));
+    String other = any(List.of("", "", "-c", "2", "docs", "cat"));
+    String test =
+        any(List.of("[ -f README.md ]", "[ -f nosuch ]", "true", "false", "grep -q a words"));
+    return switch (random.nextInt(9)) {
+      case 0 -> "$" + name;
+      case 1 -> "$(printf %s " + single(other) + ")";
+      case 2 -> "${" + name + ":+" + word + "}";
+      case 3 -> "\"${" + name + "[@]}\"";
+      case 4 -> {
+        before.append(name + "=" + single(other) + "; " + test + " && " + name + "=" + word + "; ");
+        yield "$" + name;
+      }
+      case 5 -> {
+        before.append(name + "=(" + other + "); " + test + " && " + name + "+=(" + word + "); ");
+        yield "\"${" + name + "[@]}\"";
+      }
+      case 6 -> {
+        before.append("if " + test + "; then " + name + "=(" + word + " " + other + "); fi\n");
+        yield "${" + name + "[@]}";
+      }
+      case 7 -> {
+        before.append(
+            name + "=(" + word + "); while " + test + "; do " + name + "=(); break; done; ");
+        yield "\"${" + name + "[@]}\"";
+      }
+      default -> {
+        before.append("set -- " + word + " " + other + "; " + test + " && shift; ");
+        yield any(List.of("\"$@\"", "$1", "$*", "${2}"));
+      }
+    };
+  }
+
   /** One of the ways to write a word. */
   String written(String text) {
     return switch (random.nextInt(26)) {
