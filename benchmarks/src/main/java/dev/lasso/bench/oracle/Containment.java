@@ -134,7 +134,7 @@ final class Containment {
   }
 
   private boolean holds(Event event) {
-    if (scratch.contains(event.path()) || isNoFile(event.path())) {
+    if (scratch.contains(event.path()) || isNoFile(event.path()) || isPipe(event)) {
       return true;
     }
     return switch (event.kind()) {
@@ -147,6 +147,13 @@ final class Containment {
       case DELETES -> deletes(event.path()) || isReplaced(event);
       case CONNECTS -> predicted.connects() || event.path().startsWith("unix /var/run/nscd/");
     };
+  }
+
+  /** What a process substitution is named by cannot be deleted. */
+  private static boolean isPipe(Event event) {
+    return event.kind() == Event.Kind.DELETES
+        && !event.done()
+        && ofItself(event.path()).startsWith("/proc/self/fd/");
   }
 
   private static boolean isNoFile(String path) {

@@ -488,16 +488,20 @@ final class State {
   /** Becomes what is true after either of two ways. */
   void join(State other) {
     addDirectories(other.directories);
+    if (!previous.equals(other.previous)) {
+      previous = List.of(new Location.Anywhere());
+    }
     if (!variables.isSame(other.variables)) {
       joinVariables(other);
     }
     if (!functions.isSame(other.functions)) {
       joinFunctions(other);
     }
-    descriptors.putAll(other.descriptors);
-    if (!positional.equals(other.positional)) {
-      positional = List.of();
-      positionalKnown = false;
+    if (!descriptors.isSame(other.descriptors)) {
+      joinDescriptors(other);
+    }
+    if (!positional.equals(other.positional) || !other.positionalKnown) {
+      forgetPositional();
     }
     exportsAll |= other.exportsAll;
   }
@@ -516,6 +520,16 @@ final class State {
       } else if (!mine.equals(theirs)) {
         variables.put(name, either(mine, theirs));
       }
+    }
+  }
+
+  /** One that is open on one of the ways only has nothing to read on the other. */
+  private void joinDescriptors(State other) {
+    work.spend(other.descriptors.size(), 2 * Work.ENTRY);
+    for (Integer number : other.descriptors.names()) {
+      Data mine = descriptors.get(number);
+      Data theirs = Objects.requireNonNull(other.descriptors.get(number));
+      descriptors.put(number, mine == null ? theirs : mine.either(theirs));
     }
   }
 
