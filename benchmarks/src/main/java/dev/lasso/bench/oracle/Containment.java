@@ -236,6 +236,8 @@ final class Containment {
     // what is changed in place is read first, an archive by its whole name; what the line has made
     // is its own
     return predicted.writes().contains(new At(path))
+        || predicted.writes().stream()
+            .anyMatch(place -> place instanceof Beneath && covers(place, path))
         || (path.endsWith(".zip") && predicted.runs().contains("zip") && writes(path))
         || happened.events().contains(new Event(Event.Kind.MAKES, true, path, path));
   }

@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  * What it can't be sure of stands in {@link #doubts()}.
  */
 final class Arguments {
+  private static final int MAX_SHIFTED = 4;
+
+  /**
+   * Other words that these may be.
+   *
+   * @param considered up to which of them it has been considered that they may be none
+   */
+  record Shifted(List<Field> words, int considered) {}
+
   /** An option that was given. */
   record Given(Option option, @Nullable Field value) {}
 
@@ -26,17 +35,20 @@ final class Arguments {
   private final List<Field> operands = new ArrayList<>();
   private final List<Field> spread = new ArrayList<>();
   private final List<String> doubts = new ArrayList<>();
+  private final List<Shifted> shifted = new ArrayList<>();
+  private final int considered;
   private @Nullable String subcommand;
   private int rest;
 
-  private Arguments(CommandTable table, List<Field> words) {
+  private Arguments(CommandTable table, List<Field> words, int considered) {
     this.table = table;
     this.words = words;
+    this.considered = considered;
   }
 
   /** Reads arguments, without the program's name. */
-  static Arguments read(CommandTable table, List<Field> words) {
-    Arguments read = new Arguments(table, words);
+  static Arguments read(CommandTable table, Shifted words) {
+    Arguments read = new Arguments(table, words.words(), words.considered());
     read.scan();
     return read;
   }
@@ -59,6 +71,14 @@ final class Arguments {
 
   List<String> doubts() {
     return doubts;
+  }
+
+  /**
+   * What the arguments are where a word that an option takes turns out to be none, or empty: the
+   * option takes the next one then, and all that follows is something else.
+   */
+  List<Shifted> shifted() {
+    return shifted;
   }
 
   /** The subcommand, where the table has any and one was given. */
@@ -172,6 +192,9 @@ final class Arguments {
       return glued(word, prefix, next);
     }
     @Nullable Field glued = equals < 0 ? null : word.from(equals + 1);
+    if (glued != null) {
+      split(glued);
+    }
     List<Option> candidates = candidates(name);
     if (candidates.isEmpty()) {
       return glued(word, prefix, next);
@@ -192,7 +215,7 @@ final class Arguments {
       if (value == null && candidate.arity() == Arity.REQUIRED) {
         if (next < words.size()) {
           value = words.get(next);
-          checkValue(value);
+          checkValue(value, next);
           end = next + 1;
         } else {
           doubts.add("the option '" + name + "' has no value");
@@ -204,9 +227,13 @@ final class Arguments {
   }
 
   /** A value that looks like an option is one to some versions of a program. */
-  private void checkValue(Field value) {
+  private void checkValue(Field value, int at) {
     if (value.pattern()) {
       spread.add(value);
+    }
+    if (value.many()) {
+      split(value);
+      shift(at, null);
     }
     String prefix = value.prefix();
     if (!prefix.startsWith("--") || prefix.length() < 4) {
@@ -221,6 +248,42 @@ final class Arguments {
     }
   }
 
+  /** A word may be none, or only what is known of it. */
+  private void shift(int at, @Nullable Field known) {
+    if (at < considered || at + 1 >= words.size()) {
+      return;
+    }
+    if (shifted.size() == MAX_SHIFTED) {
+      doubts.add("which words of " + table.shown() + " there are, and what its options take");
+      return;
+    }
+    List<Field> others = new ArrayList<>(words);
+    if (known == null) {
+      others.remove(at);
+    } else {
+      others.set(at, known);
+    }
+    shifted.add(new Shifted(others, known == null ? at : at + 1));
+  }
+
+  private static boolean mayBeEmpty(Field value) {
+    return value.pieces().stream()
+        .allMatch(piece ->
+            piece instanceof Hole hole
+                && hole.shape() != Shape.NUMBER
+                && hole.shape() != Shape.TOKEN);
+  }
+
+  /**
+   * A text that a program or file gives may be several words, the later ones of which are operands.
+   */
+  private void split(Field value) {
+    if (value.many()) {
+      operands.add(Field.anyNumber(value.taints()));
+      spread.add(Field.anyNumber(value.taints()));
+    }
+  }
+
   /** Takes a name and the value after it. */
   private int pair(Option option, @Nullable Field glued, int next) {
     int at = glued == null ? next + 1 : next;
@@ -228,7 +291,7 @@ final class Arguments {
       doubts.add("the option '" + option.name() + "' has no value");
       return words.size();
     }
-    checkValue(words.get(at));
+    checkValue(words.get(at), at);
     options.add(new Given(option, words.get(at)));
     return at + 1;
   }
@@ -316,6 +379,10 @@ final class Arguments {
       Field value = word.from(i + 1);
       boolean empty = i + 1 == prefix.length() && value.pieces().isEmpty() && !value.many();
       if (!empty) {
+        split(value);
+        if (option.arity() == Arity.REQUIRED && mayBeEmpty(value)) {
+          shift(next - 1, Field.of(prefix));
+        }
         options.add(new Given(option, value));
         return next;
       }
@@ -324,7 +391,7 @@ final class Arguments {
         return next;
       }
       if (next < words.size()) {
-        checkValue(words.get(next));
+        checkValue(words.get(next), next);
         options.add(new Given(option, words.get(next)));
         return next + 1;
       }

@@ -1,6 +1,7 @@
 package dev.lasso.policy.command;
 
 import dev.lasso.policy.command.Arguments.Given;
+import dev.lasso.policy.command.Arguments.Shifted;
 import dev.lasso.policy.command.OperandRoles.Slot;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.effect.Effect.CodeSource;
@@ -188,9 +189,17 @@ final class Use {
           case "python-module" -> Runners.pythonWords(asked);
           default -> asked;
         };
+    return read(new Shifted(words, 0));
+  }
+
+  private Data read(Shifted words) {
     Arguments arguments = Arguments.read(table, words);
     companions = Companions.areMade(table, arguments);
-    return scene.using(new Invocation(table.path(), arguments), () -> follow(arguments));
+    Data out = scene.using(new Invocation(table.path(), arguments), () -> follow(arguments));
+    for (Shifted other : arguments.shifted()) {
+      out = out.either(new Use(table, scene).read(other));
+    }
+    return out;
   }
 
   private Data follow(Arguments arguments) {
