@@ -63,7 +63,7 @@ record Variable(List<Field> values, List<List<Field>> lists, boolean exported) {
   }
 
   boolean varies() {
-    return values.size() > 1 || lists.size() > 1;
+    return isArray() ? lists.size() > 1 : values.size() > 1;
   }
 
   /** What flows with it. */
