@@ -60,7 +60,7 @@ final class Builtins {
   /** What comes out of a builtin; null of what is none. */
   @Nullable Data run(String name, List<Field> arguments, State state, Data stdin) {
     if (HARMLESS.contains(name)) {
-      evaluator.jump(name, state);
+      evaluator.flow().jump(name, state);
       if (name.equals("jobs") && startsWith(arguments, "-x")) {
         unsure("'jobs -x', which runs a command");
       }
@@ -106,7 +106,7 @@ final class Builtins {
       case "echo" -> {
         evaluator.report(new Effect.Runs("echo"));
         Data said = text(arguments, exact(arguments));
-        if (evaluator.isPosix()
+        if (evaluator.shells().isPosix()
             && arguments.stream().anyMatch(each -> each.prefix().indexOf('\\') >= 0)) {
           // it has an echo that resolves escapes
           yield said.blurred().with(Set.of(Taint.COMPUTED));
@@ -224,7 +224,7 @@ final class Builtins {
         if (functions) {
           state.unsetFunction(known);
         } else {
-          evaluator.checkNotFixed(known);
+          evaluator.fixed().check(known);
           if (variables) {
             state.unsetVariable(known);
           } else {
@@ -423,7 +423,7 @@ final class Builtins {
       joined.append(joined.isEmpty() ? "" : " ").append(text);
     }
     if (certain) {
-      return evaluator.script(joined.toString(), state, stdin);
+      return evaluator.shells().script(joined.toString(), state, stdin);
     }
     evaluator.code("shell", Data.tainted(taints));
     return Data.OWN;
@@ -442,7 +442,7 @@ final class Builtins {
     if (rest.size() > 1) {
       state.positional(rest.subList(1, rest.size()));
     }
-    Data out = evaluator.body(state, false, () -> sourceFile(rest.getFirst(), state, stdin));
+    Data out = evaluator.flow().body(state, false, () -> sourceFile(rest.getFirst(), state, stdin));
     if (rest.size() > 1 && known) {
       state.positional(outer);
     }
@@ -459,7 +459,7 @@ final class Builtins {
       } else if (written != null) {
         if (written.text() == null) {
           for (String each : state.textsOf(place)) {
-            evaluator.script(each, state.copy(), stdin);
+            evaluator.shells().script(each, state.copy(), stdin);
           }
         }
         code(written, state, stdin);
@@ -481,7 +481,7 @@ final class Builtins {
   private void code(Data content, State state, Data stdin) {
     String text = content.text();
     if (text != null && content.taints().isEmpty()) {
-      evaluator.script(text, state, stdin);
+      evaluator.shells().script(text, state, stdin);
     } else if (text == null && content.taints().equals(Set.of(Taint.FILE))) {
       evaluator.report(new Effect.RunsCode("shell", CodeSource.WORKSPACE));
     } else {
@@ -588,8 +588,8 @@ final class Builtins {
         }
         // it may run at any later moment, in any directory that the script is in
         State later = state.copy();
-        evaluator.script(text, later, Data.NONE);
-        evaluator.trap(text, state);
+        evaluator.shells().script(text, later, Data.NONE);
+        evaluator.shells().trap(text, state);
       }
     }
     return Data.NONE;

@@ -73,7 +73,7 @@ final class Declarations {
       }
       evaluator.declared().add(name);
       if (fixes) {
-        evaluator.fix(name, state);
+        evaluator.fixed().fix(name, state);
       }
     }
     return Data.OWN;

@@ -137,7 +137,7 @@ final class Expander {
         continue;
       }
       any = true;
-      evaluator.bashOnly("braces");
+      evaluator.shells().bashOnly("braces");
       List<List<Part>> next = new ArrayList<>();
       for (List<Part> before : all) {
         for (List<Part> choice : choices) {
@@ -224,7 +224,7 @@ final class Expander {
       case Tilde tilde -> out.add(parameters.tilde(tilde, state));
       case Parameter parameter -> unquoted(values(parameter, state), out);
       case CommandSubstitution substitution -> out.split(substituted(substitution, state));
-      case ProcessSubstitution process -> out.add(evaluator.process(process, state));
+      case ProcessSubstitution process -> out.add(evaluator.shells().process(process, state));
       case Arithmetic arithmetic -> out.add(arithmetic(arithmetic, state));
       case BraceList list -> throw new IllegalStateException("braces come first");
       case BraceRange range -> throw new IllegalStateException("braces come first");
@@ -300,7 +300,7 @@ final class Expander {
       case Tilde tilde -> parameters.tilde(tilde, state);
       case Parameter parameter -> joined(values(parameter, state), separators(state));
       case CommandSubstitution substitution -> substituted(substitution, state);
-      case ProcessSubstitution process -> evaluator.process(process, state);
+      case ProcessSubstitution process -> evaluator.shells().process(process, state);
       case Arithmetic arithmetic -> arithmetic(arithmetic, state);
       case BraceList list -> Field.hole(Shape.ANY, NONE);
       case BraceRange range -> Field.hole(Shape.ANY, NONE);

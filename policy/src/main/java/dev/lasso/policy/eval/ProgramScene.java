@@ -82,7 +82,7 @@ final class ProgramScene implements Scene {
 
   @Override
   public Data using(Invocation invocation, Supplier<Data> use) {
-    return evaluator.using(invocation, use);
+    return evaluator.found().using(invocation, use);
   }
 
   @Override
@@ -123,14 +123,14 @@ final class ProgramScene implements Scene {
   public Data script(String text, Data input, List<Field> positional) {
     State child = state.child();
     arguments(positional, child);
-    return evaluator.bashScript(text, child, input);
+    return evaluator.shells().bashScript(text, child, input);
   }
 
   @Override
   public Data posixScript(String text, Data input, List<Field> positional) {
     State child = state.child();
     arguments(positional, child);
-    return evaluator.posixScript(text, child, input);
+    return evaluator.shells().posixScript(text, child, input);
   }
 
   private static void arguments(List<Field> words, State child) {

@@ -30,12 +30,21 @@ final class Redirections {
     this.files = new Files(evaluator, state);
   }
 
+  /** Whether a file is opened, which may not work. */
+  static boolean mayFail(List<Redirect> redirects) {
+    return redirects.stream()
+        .anyMatch(redirect ->
+            !redirect.operator().startsWith("<<")
+                && !redirect.operator().endsWith("&")
+                && !"/dev/null".equals(redirect.target().text()));
+  }
+
   /** Opens them in order; what the command then reads from its standard input. */
   Data open(List<Redirect> redirects, Data stdin) {
     Data in = stdin;
     for (Redirect redirect : redirects) {
       if (redirect.operator().startsWith("&>") || redirect.operator().equals("<<<")) {
-        evaluator.bashOnly("'" + redirect.operator() + "'");
+        evaluator.shells().bashOnly("'" + redirect.operator() + "'");
       }
       Field target = expander.single(redirect.target(), state);
       in = open(redirect, target, in);

@@ -163,7 +163,7 @@ final class SimpleCommands {
       redirections.stay();
       return Data.NONE;
     }
-    unguarded = !Evaluator.isChangeOfDirectory(command);
+    unguarded = !CommandLists.isChangeOfDirectory(command);
     evaluator.ownInput(
         command.redirects().stream().anyMatch(redirect -> redirect.operator().startsWith("<<")));
     if (command.assignments().isEmpty()) {
@@ -181,7 +181,7 @@ final class SimpleCommands {
     Data out = evaluator.redirected(command.redirects(), with, stdin, in -> call(words, with, in));
     // what a builtin or function sets stays; what was put before it does not
     state.takeFrom(with, given.keySet());
-    boolean stays = evaluator.isPosix() && mayKeep(words.getFirst(), state);
+    boolean stays = evaluator.shells().isPosix() && mayKeep(words.getFirst(), state);
     given.forEach((name, value) -> {
       Variable now = with.variable(name);
       if (now != null && (stays || evaluator.declared().contains(name) || !now.equals(value))) {
@@ -275,11 +275,11 @@ final class SimpleCommands {
     state.enterFunction();
     state.positional(arguments);
     try {
-      return evaluator.body(state, true, () -> evaluator.run(body, state, stdin));
+      return evaluator.flow().body(state, true, () -> evaluator.run(body, state, stdin));
     } finally {
       calls--;
       state.positional(outer);
-      evaluator.leaving(state);
+      evaluator.fixed().leaving(state);
       state.leaveFunction();
     }
   }
@@ -400,11 +400,11 @@ final class SimpleCommands {
     if (plain && List.of("/bin/bash", "/usr/bin/bash", ENV + "bash").contains(name)) {
       State child = child(state);
       child.positional(arguments);
-      evaluator.bashScript(text, child, stdin);
+      evaluator.shells().bashScript(text, child, stdin);
     } else if (plain && List.of("/bin/sh", "/usr/bin/sh", ENV + "sh").contains(name)) {
       State child = child(state);
       child.positional(arguments);
-      evaluator.posixScript(text, child, stdin);
+      evaluator.shells().posixScript(text, child, stdin);
     } else {
       List<Field> words = new ArrayList<>(interpreter);
       words.add(place instanceof At(String at) ? Field.of(at) : Field.anyNumber(Set.of()));

@@ -104,7 +104,8 @@ final class Variables {
 
   /** As long as it is not exported, its name alone makes nothing suspicious. */
   private void judge(String name, Field value, boolean exported) {
-    evaluator.assigned(name);
+    evaluator.found().assigned(name);
+    evaluator.fixed().check(name);
     Effect effect = EnvironmentVariables.judge(name, value, exported);
     if (effect != null) {
       evaluator.report(effect);
