@@ -1,9 +1,8 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.command.CommandModels;
-import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.effect.Effect.CodeSource;
-import dev.lasso.policy.shell.Statement;
+import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.shell.Statement.AndOr;
 import dev.lasso.policy.shell.Statement.ArithmeticCommand;
 import dev.lasso.policy.shell.Statement.ArithmeticFor;
@@ -21,13 +20,10 @@ import dev.lasso.policy.shell.Statement.Simple;
 import dev.lasso.policy.shell.Statement.Subshell;
 import dev.lasso.policy.shell.Statement.Test;
 import dev.lasso.policy.shell.Statement.While;
-import dev.lasso.policy.shell.Word;
+import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location;
-import dev.lasso.policy.value.Location.At;
-import dev.lasso.policy.value.Paths;
-import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +49,7 @@ final class Evaluator {
   private final CommandLists lists = new CommandLists(this, flow);
   private final Conditionals conditionals = new Conditionals(this, expander, lists, flow);
   private final SimpleCommands simple;
+  private final Conditions conditions = new Conditions(this, expander);
   private final Loops loops;
   private final Set<String> declared = new HashSet<>();
   private int steps;
@@ -91,6 +88,11 @@ final class Evaluator {
   /** Notes an effect of what is being looked at. */
   void report(Effect effect) {
     found.report(effect);
+  }
+
+  /** Notes something of which nobody can tell what it does. */
+  void unsure(String what) {
+    report(new Effect.Unsure(what));
   }
 
   /** Whether what is read is the command's own: given to it alone, in the line. */
@@ -181,24 +183,15 @@ final class Evaluator {
       }
       case Test test -> {
         shells.bashOnly("'[['");
-        simple.test(test, state);
+        conditions.test(test, state);
         yield redirected(test.redirects(), state, stdin, in -> Data.NONE);
       }
       case ArithmeticCommand command -> {
         shells.bashOnly("'(('");
-        expression(command.expression(), state);
+        expander.arithmetic().assign(command.expression(), state);
         yield redirected(command.redirects(), state, stdin, in -> Data.NONE);
       }
     };
-  }
-
-  /** An expression of arithmetic, with the variables that it sets. */
-  void expression(Word expression, State state) {
-    expander.checkArithmetic(expression, state);
-    for (String name : Assigned.inExpression(expression)) {
-      fixed.check(name);
-      state.set(name, Variable.of(Field.hole(Shape.NUMBER, Set.of())));
-    }
   }
 
   /** What runs with its redirections in place. */
@@ -244,24 +237,6 @@ final class Evaluator {
   /** What a command substitution gives. */
   Data substitute(Statement body, State state) {
     return run(body, state.copy(), ambient);
-  }
-
-  Field workingDirectory(State state) {
-    if (state.directories().size() == 1) {
-      return switch (state.directories().getFirst()) {
-        case At(String path) -> Field.of(path);
-        case Location.Beneath(String path) ->
-            Paths.isBeneath(path, "/workspace")
-                ? Field.hole(Shape.IN_WORKSPACE, Set.of())
-                : Field.hole(Shape.ANY, Set.of());
-        case Location.Anywhere anywhere -> Field.hole(Shape.ANY, Set.of());
-      };
-    }
-    boolean inside =
-        state.directories().stream()
-            .allMatch(
-                each -> each instanceof At(String path) && Paths.isBeneath(path, "/workspace"));
-    return Field.hole(inside ? Shape.IN_WORKSPACE : Shape.ANY, Set.of());
   }
 
   /** Gives a variable a value. */

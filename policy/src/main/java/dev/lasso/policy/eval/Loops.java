@@ -97,7 +97,7 @@ final class Loops {
       boolean number =
           assigned.onlyNumbers(name)
               && before != null
-              && before.values().stream().allMatch(Expander::isNumber);
+              && before.values().stream().allMatch(Arithmetic::isNumber);
       EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
       if (before != null) {
         before.values().forEach(value -> taints.addAll(value.taints()));
@@ -155,10 +155,10 @@ final class Loops {
   /** {@code for ((...))}. */
   Data arithmeticFor(ArithmeticFor loop, State state, Data stdin) {
     evaluator.shells().bashOnly("'for (('");
-    loop.expressions().forEach(each -> evaluator.expression(each, state));
+    loop.expressions().forEach(each -> expander.arithmetic().assign(each, state));
     forget(loop.body(), state);
     repeat(loop.body(), state, stdin);
-    loop.expressions().forEach(each -> evaluator.expression(each, state));
+    loop.expressions().forEach(each -> expander.arithmetic().assign(each, state));
     return Data.OWN;
   }
 }

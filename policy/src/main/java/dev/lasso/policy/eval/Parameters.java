@@ -155,7 +155,7 @@ final class Parameters {
     if ("@".equals(at) || "*".equals(at)) {
       return elements == null ? lookup(parameter.name(), state) : elements;
     }
-    expander.checkArithmetic(index, state);
+    expander.arithmetic().check(index, state);
     Integer number = number(at);
     if (elements == null) {
       // a value alone is the element 0
@@ -228,7 +228,7 @@ final class Parameters {
           : List.of(Field.hole(Shape.ANY, taintsOf(variable.values())));
     }
     if (name.equals("PWD")) {
-      return List.of(evaluator.workingDirectory(state));
+      return List.of(state.workingDirectory());
     }
     String fixed = ENVIRONMENT.get(name);
     if (fixed != null) {
@@ -271,10 +271,10 @@ final class Parameters {
       }
       case ":" -> {
         if (operand != null) {
-          expander.checkArithmetic(operand, state);
+          expander.arithmetic().check(operand, state);
         }
         if (second != null) {
-          expander.checkArithmetic(second, state);
+          expander.arithmetic().check(second, state);
         }
         yield each(values);
       }

@@ -67,12 +67,12 @@ final class ProgramScene implements Scene {
 
   @Override
   public List<String> textsOf(Location place) {
-    return state.textsOf(place);
+    return state.written().textsOf(place);
   }
 
   @Override
   public boolean isWritten(Location place) {
-    return state.writtenTo(place) != null;
+    return state.written().touched(place) != null;
   }
 
   @Override
@@ -113,7 +113,7 @@ final class ProgramScene implements Scene {
     try {
       List<Field> arguments = words.subList(1, words.size());
       Data text = commands.programText(name, arguments);
-      return text != null ? text : commands.program(name, arguments, state, input);
+      return text != null ? text : commands.programs().run(name, arguments, state, input);
     } finally {
       evaluator.leave();
     }

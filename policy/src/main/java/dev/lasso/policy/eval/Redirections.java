@@ -146,7 +146,7 @@ final class Redirections {
               !(place instanceof Location.At(String at) && at.startsWith("/proc/self/fd/")))
           .forEach(outputs::add);
     } else {
-      places.forEach(place -> state.write(place, Data.OWN));
+      places.forEach(place -> state.written().put(place, Data.OWN));
     }
   }
 
@@ -164,7 +164,7 @@ final class Redirections {
 
   /** They stay: everything that runs from here on may write there. */
   void stay() {
-    outputs.forEach(place -> state.write(place, Data.tainted(Set.of(Taint.COMPUTED))));
+    outputs.forEach(place -> state.written().put(place, Data.tainted(Set.of(Taint.COMPUTED))));
   }
 
   /** What comes out of the command that is not redirected. */
@@ -173,7 +173,7 @@ final class Redirections {
       return outputLeaves ? Data.NONE : out;
     }
     for (Location place : outputs) {
-      state.write(place, out);
+      state.written().put(place, out);
     }
     return Data.NONE;
   }

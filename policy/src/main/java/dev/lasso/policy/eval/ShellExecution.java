@@ -47,7 +47,7 @@ final class ShellExecution {
     String path = "/proc/self/fd/" + (63 + ++processes);
     later(process.body(), state);
     if (process.input()) {
-      state.write(new At(path), evaluator.run(process.body(), state.copy(), Data.NONE));
+      state.written().put(new At(path), evaluator.run(process.body(), state.copy(), Data.NONE));
     } else {
       evaluator.run(
           process.body(),

@@ -22,7 +22,7 @@ final class Variables {
     List<Word> array = assignment.array();
     Word index = assignment.index();
     if (index != null) {
-      expander.checkArithmetic(index, state);
+      expander.arithmetic().check(index, state);
     }
     if (array != null) {
       judge(assignment.name(), Field.hole(dev.lasso.policy.value.Shape.ANY, java.util.Set.of()));
