@@ -1,11 +1,11 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.DoubleQuoted;
 import dev.lasso.policy.shell.Word.Literal;
 import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.shell.Word.Quoted;
-import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Piece;
 import dev.lasso.policy.value.Piece.Hole;
@@ -19,8 +19,8 @@ import java.util.Set;
  * Expressions of arithmetic: what their value is, which variables they set, and whether a value
  * within them may be a command.
  *
- * @see <a href="https://www.gnu.org/software/bash/manual/bash.html#Shell-Arithmetic">Bash, 6.5 Shell
- *     Arithmetic</a>
+ * @see <a href="https://www.gnu.org/software/bash/manual/bash.html#Shell-Arithmetic">Bash, 6.5
+ *     Shell Arithmetic</a>
  */
 final class Arithmetic {
   private static final Set<Taint> NONE = Set.of();
@@ -37,7 +37,7 @@ final class Arithmetic {
   /** The value of an arithmetic expression; names in it are looked at for what they would run. */
   Field value(Word.Arithmetic arithmetic, State state) {
     dangling = false;
-    check(arithmetic.expression(), state);
+    assign(arithmetic.expression(), state);
     if (dangling && arithmetic.expression().parts().size() == 1) {
       evaluator.report(new Effect.Unsure("an expression that is not complete"));
     }
@@ -53,8 +53,7 @@ final class Arithmetic {
       switch (part) {
         case Literal literal -> checkNames(literal.text(), state);
         case Quoted quoted -> checkNames(quoted.text(), state);
-        case DoubleQuoted quoted ->
-            check(new Word(quoted.parts(), expression.span()), state);
+        case DoubleQuoted quoted -> check(new Word(quoted.parts(), expression.span()), state);
         default -> {
           Field value = expander.quoted(part, state);
           String text = value.text();
@@ -132,8 +131,7 @@ final class Arithmetic {
   void assign(Word expression, State state) {
     check(expression, state);
     for (String name : assigned(expression)) {
-      evaluator.fixed().check(name);
-      state.set(name, Variable.of(Field.hole(Shape.NUMBER, Set.of())));
+      evaluator.setNumber(name, state);
     }
   }
 
@@ -150,7 +148,17 @@ final class Arithmetic {
           });
     }
     String source = text.toString();
-    boolean assigns = source.contains("=") || source.contains("++") || source.contains("--");
+    boolean assigns =
+        source
+                .replace("<<=", "=")
+                .replace(">>=", "=")
+                .replace("==", "")
+                .replace("!=", "")
+                .replace("<=", "")
+                .replace(">=", "")
+                .contains("=")
+            || source.contains("++")
+            || source.contains("--");
     if (assigns) {
       for (String name : List.of(source.split("[^A-Za-z0-9_]+"))) {
         if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) {

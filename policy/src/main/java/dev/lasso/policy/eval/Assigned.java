@@ -1,14 +1,14 @@
 package dev.lasso.policy.eval;
 
+import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Statement.Simple;
-import dev.lasso.policy.shell.Statement;
+import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.DoubleQuoted;
 import dev.lasso.policy.shell.Word.Literal;
 import dev.lasso.policy.shell.Word.Parameter;
 import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.shell.Word.Quoted;
-import dev.lasso.policy.shell.Word;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,8 @@ final class Assigned {
         visit(loop.body());
       }
       case Statement.ArithmeticFor loop -> {
-        loop.expressions().forEach(each -> Arithmetic.assigned(each).forEach(name -> add(name, true)));
+        loop.expressions()
+            .forEach(each -> Arithmetic.assigned(each).forEach(name -> add(name, true)));
         visit(loop.body());
       }
       case Statement.Case choice -> choice.arms().forEach(arm -> visit(arm.body()));

@@ -1,12 +1,12 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.shell.Span;
+import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.BraceList;
 import dev.lasso.policy.shell.Word.BraceRange;
 import dev.lasso.policy.shell.Word.Literal;
 import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.shell.Word.Quoted;
-import dev.lasso.policy.shell.Word;
 import java.util.ArrayList;
 import java.util.List;
 

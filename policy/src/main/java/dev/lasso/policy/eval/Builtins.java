@@ -14,16 +14,9 @@ final class Builtins {
   /** They neither run anything nor set a variable. */
   private static final Set<String> HARMLESS =
       Set.of(
-          ":",
-          "true",
-          "false",
-          "exit",
-          "times",
-          "disown",
-          "unalias",
-          "suspend",
-          "logout",
+          ":", "true", "false", "exit", "times", "disown", "unalias", "suspend", "logout",
           "caller");
+
   private static final Set<String> NEVER =
       Set.of("enable", "bind", "complete", "compgen", "compopt", "history", "fc", "coproc");
 

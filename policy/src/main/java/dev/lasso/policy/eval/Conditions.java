@@ -5,8 +5,8 @@ import dev.lasso.policy.shell.Statement.Test;
 import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
-import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Secrets;
 import java.util.List;
@@ -29,8 +29,7 @@ final class Conditions {
     evaluator.report(new Effect.Runs("test"));
     for (int i = 0; i + 1 < arguments.size(); i++) {
       Field next = arguments.get(i + 1);
-      if (arguments.get(i).is("-v")
-          && (next.text() == null || next.prefix().indexOf('[') >= 0)) {
+      if (arguments.get(i).is("-v") && (next.text() == null || next.prefix().indexOf('[') >= 0)) {
         evaluator.unsure("the name of a variable that is only known when it runs");
       }
       lookAt(arguments.get(i), next, state);
@@ -45,10 +44,10 @@ final class Conditions {
       String text = words.get(i).text();
       if (text != null && COMPARISONS.contains(text)) {
         if (i > 0) {
-          expander.arithmetic().check(words.get(i - 1), state);
+          expander.arithmetic().assign(words.get(i - 1), state);
         }
         if (i + 1 < words.size()) {
-          expander.arithmetic().check(words.get(i + 1), state);
+          expander.arithmetic().assign(words.get(i + 1), state);
         }
       } else if ("-v".equals(text) && i + 1 < words.size()) {
         Field name = expander.single(words.get(i + 1), state);

@@ -52,8 +52,7 @@ final class DirectoryBuiltins {
     for (Field argument : arguments) {
       if (!ended && argument.is("--")) {
         ended = true;
-      } else if (ended
-          || !OPTIONS.contains(String.valueOf(argument.text()))) {
+      } else if (ended || !OPTIONS.contains(String.valueOf(argument.text()))) {
         operands.add(argument);
       }
     }

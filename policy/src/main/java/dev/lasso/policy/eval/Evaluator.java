@@ -1,8 +1,9 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.command.CommandModels;
-import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.effect.Effect.CodeSource;
+import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.AndOr;
 import dev.lasso.policy.shell.Statement.ArithmeticCommand;
 import dev.lasso.policy.shell.Statement.ArithmeticFor;
@@ -20,10 +21,10 @@ import dev.lasso.policy.shell.Statement.Simple;
 import dev.lasso.policy.shell.Statement.Subshell;
 import dev.lasso.policy.shell.Statement.Test;
 import dev.lasso.policy.shell.Statement.While;
-import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +115,7 @@ final class Evaluator {
   void environment(Map<String, String> env, State state) {
     env.forEach((name, text) -> {
       Field value = Field.of(text);
-      simple.variables().judge(name, value);
+      simple.variables().judge(name, value, state);
       state.set(name, Variable.of(value).withExport());
     });
   }
@@ -242,6 +243,13 @@ final class Evaluator {
   /** Gives a variable a value. */
   void assign(String name, Field value, State state) {
     simple.variables().set(name, value, state);
+  }
+
+  /** Gives a variable a number. */
+  void setNumber(String name, State state) {
+    Field number = Field.hole(Shape.NUMBER, Set.of());
+    simple.variables().judge(name, number, state);
+    state.set(name, Variable.of(number));
   }
 
   /** A program with its arguments, without a shell. */

@@ -1,5 +1,6 @@
 package dev.lasso.policy.eval;
 
+import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.BraceList;
 import dev.lasso.policy.shell.Word.BraceRange;
 import dev.lasso.policy.shell.Word.CommandSubstitution;
@@ -11,7 +12,6 @@ import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.shell.Word.ProcessSubstitution;
 import dev.lasso.policy.shell.Word.Quoted;
 import dev.lasso.policy.shell.Word.Tilde;
-import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Piece.Hole;

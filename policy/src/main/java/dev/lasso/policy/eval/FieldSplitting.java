@@ -76,8 +76,7 @@ final class FieldSplitting {
               && field.pieces().stream()
                   .noneMatch(piece ->
                       (piece instanceof Hole hole && hole.shape() == Shape.ANY)
-                          || (piece instanceof Piece.Text known
-                              && needsCare(known.text())));
+                          || (piece instanceof Piece.Text known && needsCare(known.text())));
       if (one) {
         add(field);
       } else {

@@ -117,7 +117,7 @@ final class Loops {
       return Data.NONE;
     }
     if (values.size() > MAX_ROUNDS || loop.select()) {
-      variables.judge(loop.name(), Field.hole(Shape.ANY, Set.of()));
+      variables.judgeUnknown(loop.name(), state);
       state.set(loop.name(), Variable.of(Field.hole(Shape.ANY, Set.of())));
       forget(loop.body(), state);
       return repeat(loop.body(), state, stdin);
@@ -137,7 +137,7 @@ final class Loops {
       Field each = value.many() ? Field.hole(Shape.ANY, value.taints()) : value.one();
       Supplier<Data> body =
           () -> {
-            variables.judge(loop.name(), each);
+            variables.judge(loop.name(), each, state);
             variables.bind(loop.name(), each, state);
             return evaluator.run(loop.body(), state, stdin);
           };

@@ -65,6 +65,10 @@ final class ParameterBuiltins {
           state.unsetFunction(known);
         } else {
           evaluator.fixed().check(known);
+          if (known.equals("PATH")) {
+            // without one, programs are looked up in the working directory
+            this.variables.judge(known, Field.EMPTY, state);
+          }
           if (variables) {
             state.unsetVariable(known);
           } else {

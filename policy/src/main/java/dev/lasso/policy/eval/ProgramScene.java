@@ -152,7 +152,7 @@ final class ProgramScene implements Scene {
 
   @Override
   public void setVariable(String name, Field value) {
-    commands.variables().judge(name, value);
+    commands.variables().judge(name, value, state);
     state.set(name, Variable.of(value).withExport());
   }
 

@@ -1,11 +1,11 @@
 package dev.lasso.policy.eval;
 
-import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
-import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
@@ -37,20 +37,31 @@ final class Programs {
     if (isPutInPath(name, arguments, state, stdin)) {
       return Data.OWN;
     }
-    return evaluator.models().run(name, arguments, new ProgramScene(evaluator, commands, state, stdin));
+    return evaluator
+        .models()
+        .run(name, arguments, new ProgramScene(evaluator, commands, state, stdin));
   }
 
-  /** Runs a program of this name that the line itself has written where programs are looked up. */
+  /**
+   * Looks a name up where the line has programs looked up; whether there is one that the line
+   * itself has written.
+   */
   private boolean isPutInPath(String name, List<Field> arguments, State state, Data stdin) {
     Variable path = state.variable("PATH");
-    if (path == null || state.changes() == 0) {
+    if (path == null) {
       return false;
     }
+    Files files = new Files(evaluator, state);
     boolean found = false;
     for (Field value : path.values()) {
-      for (Field directory : EnvironmentVariables.entries(value)) {
-        for (Location place :
-            new Files(evaluator, state).locate(directory.plus(Field.of("/" + name)))) {
+      for (Field entry : SearchPath.entries(value)) {
+        if (SearchPath.isBefore("PATH", entry)) {
+          continue;
+        }
+        Field directory = SearchPath.directory(entry);
+        lookedUpIn(directory, files, state);
+        for (Location place : files.locate(directory.plus(Field.of("/" + name)))) {
+          checkPlace(name, place, state);
           Data written = place instanceof At ? state.written().exactly(place) : null;
           if (written != null) {
             found = true;
@@ -60,6 +71,28 @@ final class Programs {
       }
     }
     return found;
+  }
+
+  /** A directory in which programs are looked up: where it leads now, not when it was set. */
+  private void lookedUpIn(Field directory, Files files, State state) {
+    for (Location place : files.locate(directory)) {
+      if (SearchPath.isIn(place, "/workspace")) {
+        evaluator.report(new Effect.RunsCode("program", CodeSource.WORKSPACE));
+      } else if (!SearchPath.isOfImage(place)
+          && (!directory.prefix().startsWith("/") || !state.links().isEmpty())) {
+        evaluator.report(
+            new Effect.Questionable("sets PATH to directories that are not the workspace's"));
+      }
+    }
+  }
+
+  /** A file that may be the program: not one that a link of this line leads to elsewhere. */
+  private void checkPlace(String name, Location place, State state) {
+    if (!state.links().isEmpty()
+        && !SearchPath.isOfImage(place)
+        && !SearchPath.isIn(place, "/workspace")) {
+      evaluator.unsure("the program '" + name + "', to which a link may lead");
+    }
   }
 
   private Data byPath(String path, List<Field> arguments, State state, Data stdin) {

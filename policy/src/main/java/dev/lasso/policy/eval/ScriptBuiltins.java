@@ -1,11 +1,11 @@
 package dev.lasso.policy.eval;
 
-import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
-import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;

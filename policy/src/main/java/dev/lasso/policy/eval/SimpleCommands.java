@@ -1,13 +1,13 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.effect.Effect;
+import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Statement.Simple;
-import dev.lasso.policy.shell.Statement;
+import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.DoubleQuoted;
 import dev.lasso.policy.shell.Word.Parameter;
 import dev.lasso.policy.shell.Word.Part;
-import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location.At;
@@ -171,7 +171,7 @@ final class SimpleCommands {
     Map<String, @Nullable Variable> given = new HashMap<>();
     for (Assignment assignment : command.assignments()) {
       Field value = variables.valueOf(assignment, with);
-      variables.judge(assignment.name(), value);
+      variables.judge(assignment.name(), value, state);
       with.set(assignment.name(), Variable.of(value).withExport());
       given.put(assignment.name(), with.variable(assignment.name()));
     }

@@ -4,8 +4,8 @@ import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Links;
-import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location;
+import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
 import java.util.Collection;
@@ -234,12 +234,21 @@ final class State {
   }
 
   /** A variable that may also be this; null is what the environment has. */
-  void mayBe(String name, @Nullable Variable other) {
-    Variable mine = variables.get(name);
+  void mayBe(String name, @Nullable Variable another) {
+    Variable mine = orOfEnvironment(name, variables.get(name));
+    Variable other = orOfEnvironment(name, another);
     if (mine == null && other == null) {
       return;
     }
-    put(name, mine == null || other == null ? Variable.blurred(mine, other) : Variable.either(mine, other));
+    put(
+        name,
+        mine == null || other == null
+            ? Variable.blurred(mine, other)
+            : Variable.either(mine, other));
+  }
+
+  private static @Nullable Variable orOfEnvironment(String name, @Nullable Variable variable) {
+    return variable == null ? SearchPath.ofEnvironment(name) : variable;
   }
 
   /** What it is elsewhere is not known any more. */
@@ -384,8 +393,8 @@ final class State {
     names.addAll(other.variables.names());
     work.spend(names.size(), 2 * Work.ENTRY);
     for (String name : names) {
-      Variable mine = variables.get(name);
-      Variable theirs = other.variables.get(name);
+      Variable mine = orOfEnvironment(name, variables.get(name));
+      Variable theirs = orOfEnvironment(name, other.variables.get(name));
       if (mine == null || theirs == null) {
         // one way leaves it to the environment
         Variable known = mine == null ? theirs : mine;

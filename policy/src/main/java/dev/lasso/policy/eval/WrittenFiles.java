@@ -1,9 +1,9 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.value.Data;
+import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import dev.lasso.policy.value.Location.Beneath;
-import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files got in this line. Files are everybody's: what a subshell writes is there afterwards, so
- * the copies of a state share it. Mutable; for one thread.
+ * What files got in this line. Files are everybody's: what a subshell writes is there afterwards,
+ * so the copies of a state share it. Mutable; for one thread.
  */
 final class WrittenFiles {
   /** What a file got in this line. */
