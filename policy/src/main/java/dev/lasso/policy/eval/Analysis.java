@@ -48,7 +48,7 @@ public sealed interface Analysis {
     try {
       evaluator.environment(env, state);
       evaluator.program(argv.stream().map(Field::of).toList(), state, input(stdin));
-      return new Understood(evaluator.findings(), evaluator.observed(), null);
+      return new Understood(evaluator.found().effects(), evaluator.found().observed(), null);
     } catch (TooMuch e) {
       return new Refused("command.too-complex", "the command " + e.getMessage(), Span.NONE);
     }
@@ -78,8 +78,8 @@ public sealed interface Analysis {
     Evaluator evaluator = new Evaluator(CommandModels.builtIn(), state.work());
     evaluator.environment(env, state);
     try {
-      evaluator.withTraps(state, () -> evaluator.run(script, state, input(stdin)));
-      return new Understood(evaluator.findings(), evaluator.observed(), script);
+      evaluator.shells().withTraps(state, () -> evaluator.run(script, state, input(stdin)));
+      return new Understood(evaluator.found().effects(), evaluator.found().observed(), script);
     } catch (TooMuch e) {
       return new Refused("command.too-complex", "the line " + e.getMessage(), script.span());
     }

@@ -4,14 +4,12 @@ import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Statement.Simple;
 import dev.lasso.policy.shell.Word;
-import dev.lasso.policy.shell.Word.Arithmetic;
 import dev.lasso.policy.shell.Word.DoubleQuoted;
 import dev.lasso.policy.shell.Word.Literal;
 import dev.lasso.policy.shell.Word.Parameter;
 import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.shell.Word.Quoted;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +91,8 @@ final class Assigned {
         visit(loop.body());
       }
       case Statement.ArithmeticFor loop -> {
-        loop.expressions().forEach(each -> inExpression(each).forEach(name -> add(name, true)));
+        loop.expressions()
+            .forEach(each -> Arithmetic.assigned(each).forEach(name -> add(name, true)));
         visit(loop.body());
       }
       case Statement.Case choice -> choice.arms().forEach(arm -> visit(arm.body()));
@@ -101,7 +100,7 @@ final class Assigned {
       case Statement.Function function -> visit(function.body());
       case Statement.Test test -> add("BASH_REMATCH", false);
       case Statement.ArithmeticCommand command ->
-          inExpression(command.expression()).forEach(name -> add(name, true));
+          Arithmetic.assigned(command.expression()).forEach(name -> add(name, true));
     }
   }
 
@@ -147,7 +146,7 @@ final class Assigned {
         value != null
             && !assignment.append()
             && value.parts().size() == 1
-            && (value.parts().getFirst() instanceof Arithmetic
+            && (value.parts().getFirst() instanceof Word.Arithmetic
                 || (value.text() != null && value.text().chars().allMatch(Character::isDigit)));
     add(assignment.name(), number);
     if (value != null) {
@@ -166,36 +165,12 @@ final class Assigned {
           add(parameter.name(), false);
         }
       }
-      case Arithmetic arithmetic ->
-          inExpression(arithmetic.expression()).forEach(name -> add(name, true));
+      case Word.Arithmetic arithmetic ->
+          Arithmetic.assigned(arithmetic.expression()).forEach(name -> add(name, true));
       case DoubleQuoted quoted -> quoted.parts().forEach(this::part);
       default -> {
         // sets nothing
       }
     }
-  }
-
-  /** The variables that an expression of arithmetic may set. */
-  static Set<String> inExpression(Word expression) {
-    Set<String> names = new HashSet<>();
-    StringBuilder text = new StringBuilder();
-    for (Part part : expression.parts()) {
-      text.append(
-          switch (part) {
-            case Literal literal -> literal.text();
-            case Quoted quoted -> quoted.text();
-            default -> " ";
-          });
-    }
-    String source = text.toString();
-    boolean assigns = source.contains("=") || source.contains("++") || source.contains("--");
-    if (assigns) {
-      for (String name : List.of(source.split("[^A-Za-z0-9_]+"))) {
-        if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) {
-          names.add(name);
-        }
-      }
-    }
-    return names;
   }
 }

@@ -73,7 +73,7 @@ final class Declarations {
       }
       evaluator.declared().add(name);
       if (fixes) {
-        evaluator.fix(name, state);
+        evaluator.fixed().fix(name, state);
       }
     }
     return Data.OWN;
@@ -129,7 +129,7 @@ final class Declarations {
   private void export(String name, boolean unchanged, State state) {
     Variable now = state.variable(name);
     if (unchanged && now != null) {
-      now.values().forEach(value -> commands.variables().judge(name, value));
+      now.values().forEach(value -> commands.variables().judge(name, value, state));
     }
     if (now != null) {
       state.set(name, now.withExport());

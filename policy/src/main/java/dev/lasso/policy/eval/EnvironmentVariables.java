@@ -4,13 +4,8 @@ import dev.lasso.contracts.HazardousVariables;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Links;
-import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
-import dev.lasso.policy.value.Location.Beneath;
 import dev.lasso.policy.value.Paths;
-import dev.lasso.policy.value.Piece.Hole;
-import dev.lasso.policy.value.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,10 +37,6 @@ final class EnvironmentVariables {
           "CXX", Set.of("g++", "clang++", "c++", "g++-12"),
           "LD", Set.of("ld", "lld", "gold"),
           "AR", Set.of("ar", "llvm-ar", "gcc-ar"));
-
-  /** Lists of directories of modules. */
-  private static final Set<String> MODULE_PATHS =
-      Set.of("PYTHONPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH");
 
   /** Of the hazardous families, what only switches or says something. */
   private static final Set<String> SWITCHES =
@@ -237,9 +228,9 @@ final class EnvironmentVariables {
   private EnvironmentVariables() {}
 
   /** What setting it means; null where it means nothing. */
-  static @Nullable Effect judge(String name, Field value, boolean exported) {
+  static @Nullable Effect judge(String name, Field value, boolean exported, Files files) {
     if (name.equals("PATH")) {
-      return path(value);
+      return SearchPath.judge(value, files);
     }
     if (READING.contains(name)) {
       return new Effect.Unsure("the variable " + name + ", which changes how commands are read");
@@ -250,7 +241,7 @@ final class EnvironmentVariables {
       return null;
     }
     if (hazardous && !DIRECTORIES.contains(name)) {
-      return MODULE_PATHS.contains(name) && isAllOfTheWorkspace(value)
+      return SearchPath.OF_MODULES.contains(name) && isAllOfTheWorkspace(name, value)
           ? null
           : new Effect.SetsVariable(name);
     }
@@ -546,71 +537,18 @@ final class EnvironmentVariables {
     return true;
   }
 
-  /** Splits at colons. */
-  static List<Field> entries(Field value) {
-    List<Field> entries = new ArrayList<>();
-    Field.Builder current = new Field.Builder();
-    for (dev.lasso.policy.value.Piece piece : value.pieces()) {
-      switch (piece) {
-        case dev.lasso.policy.value.Piece.Text(String text) -> {
-          String[] parts = text.split(":", -1);
-          for (int i = 0; i < parts.length; i++) {
-            if (i > 0) {
-              entries.add(current.build());
-              current = new Field.Builder();
-            }
-            current.add(parts[i]);
-          }
-        }
-        case Hole hole -> current.add(hole);
-      }
-    }
-    entries.add(current.build());
-    return entries;
-  }
-
-  private static boolean isAllOfTheWorkspace(Field value) {
-    for (Field entry : entries(value)) {
-      if (!isOwnVariable(entry) && !isIn(entry, "/workspace")) {
+  private static boolean isAllOfTheWorkspace(String name, Field value) {
+    for (Field entry : SearchPath.entries(value)) {
+      if (!entry.pieces().isEmpty()
+          && !SearchPath.isBefore(name, entry)
+          && !isIn(entry, "/workspace")) {
         return false;
       }
     }
     return true;
   }
 
-  /** An entry that is only the old value of the variable, or nothing. */
-  private static boolean isOwnVariable(Field entry) {
-    return entry.pieces().isEmpty()
-        || (entry.pieces().size() == 1
-            && entry.pieces().getFirst() instanceof Hole hole
-            && hole.shape() == Shape.ANY
-            && hole.taints().isEmpty());
-  }
-
   private static boolean isIn(Field entry, String directory) {
-    return switch (Paths.locate(entry, new At("/workspace"), Links.NONE)) {
-      case At(String path) -> Paths.isBeneath(path, directory);
-      case Beneath(String path) -> Paths.isBeneath(path, directory);
-      case Location.Anywhere anywhere -> false;
-    };
-  }
-
-  /** Where programs are looked up: those of the image and of the workspace; else a question. */
-  private static @Nullable Effect path(Field value) {
-    boolean keeps = false;
-    for (Field entry : entries(value)) {
-      if (isOwnVariable(entry) && !entry.pieces().isEmpty()) {
-        keeps = true;
-        continue;
-      }
-      boolean image =
-          List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin").stream()
-              .anyMatch(each -> isIn(entry, each));
-      keeps |= image;
-      if (!image && !isIn(entry, "/workspace")) {
-        return new Effect.Questionable("sets PATH to directories that are not the workspace's");
-      }
-    }
-    return keeps ? null : new Effect.Questionable("sets PATH without the programs of the system");
+    return SearchPath.isIn(Paths.locate(entry, new At("/workspace"), Links.NONE), directory);
   }
 }

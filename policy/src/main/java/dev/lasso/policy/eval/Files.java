@@ -84,7 +84,7 @@ final class Files {
   Data content(Location place) {
     if (place instanceof At(String path)) {
       if (path.startsWith("/proc/self/fd/")) {
-        Data written = state.writtenTo(place);
+        Data written = state.written().touched(place);
         if (written != null) {
           return written;
         }
@@ -99,7 +99,7 @@ final class Files {
         return Data.NONE;
       }
     }
-    Data written = state.writtenTo(place);
+    Data written = state.written().touched(place);
     Data content =
         written == null
             ? Data.tainted(Set.of(Taint.FILE))
@@ -116,7 +116,7 @@ final class Files {
   void write(Field path, Data content) {
     for (Location place : locate(path)) {
       evaluator.report(new Effect.Writes(place));
-      state.write(place, content);
+      state.written().put(place, content);
     }
   }
 }

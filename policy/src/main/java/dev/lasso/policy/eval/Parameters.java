@@ -155,7 +155,7 @@ final class Parameters {
     if ("@".equals(at) || "*".equals(at)) {
       return elements == null ? lookup(parameter.name(), state) : elements;
     }
-    expander.checkArithmetic(index, state);
+    expander.arithmetic().assign(index, state);
     Integer number = number(at);
     if (elements == null) {
       // a value alone is the element 0
@@ -215,6 +215,10 @@ final class Parameters {
       }
     }
     Variable variable = state.variable(name);
+    Field search = SearchPath.value(name, variable);
+    if (search != null) {
+      return List.of(search);
+    }
     if (variable != null) {
       List<Field> elements = variable.elements();
       if (elements != null) {
@@ -228,7 +232,7 @@ final class Parameters {
           : List.of(Field.hole(Shape.ANY, taintsOf(variable.values())));
     }
     if (name.equals("PWD")) {
-      return List.of(evaluator.workingDirectory(state));
+      return List.of(state.workingDirectory());
     }
     String fixed = ENVIRONMENT.get(name);
     if (fixed != null) {
@@ -271,10 +275,10 @@ final class Parameters {
       }
       case ":" -> {
         if (operand != null) {
-          expander.checkArithmetic(operand, state);
+          expander.arithmetic().assign(operand, state);
         }
         if (second != null) {
-          expander.checkArithmetic(second, state);
+          expander.arithmetic().assign(second, state);
         }
         yield each(values);
       }

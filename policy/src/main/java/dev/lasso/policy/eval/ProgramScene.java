@@ -67,12 +67,12 @@ final class ProgramScene implements Scene {
 
   @Override
   public List<String> textsOf(Location place) {
-    return state.textsOf(place);
+    return state.written().textsOf(place);
   }
 
   @Override
   public boolean isWritten(Location place) {
-    return state.writtenTo(place) != null;
+    return state.written().touched(place) != null;
   }
 
   @Override
@@ -82,7 +82,7 @@ final class ProgramScene implements Scene {
 
   @Override
   public Data using(Invocation invocation, Supplier<Data> use) {
-    return evaluator.using(invocation, use);
+    return evaluator.found().using(invocation, use);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class ProgramScene implements Scene {
     try {
       List<Field> arguments = words.subList(1, words.size());
       Data text = commands.programText(name, arguments);
-      return text != null ? text : commands.program(name, arguments, state, input);
+      return text != null ? text : commands.programs().run(name, arguments, state, input);
     } finally {
       evaluator.leave();
     }
@@ -123,14 +123,14 @@ final class ProgramScene implements Scene {
   public Data script(String text, Data input, List<Field> positional) {
     State child = state.child();
     arguments(positional, child);
-    return evaluator.bashScript(text, child, input);
+    return evaluator.shells().bashScript(text, child, input);
   }
 
   @Override
   public Data posixScript(String text, Data input, List<Field> positional) {
     State child = state.child();
     arguments(positional, child);
-    return evaluator.posixScript(text, child, input);
+    return evaluator.shells().posixScript(text, child, input);
   }
 
   private static void arguments(List<Field> words, State child) {
@@ -152,7 +152,7 @@ final class ProgramScene implements Scene {
 
   @Override
   public void setVariable(String name, Field value) {
-    commands.variables().judge(name, value);
+    commands.variables().judge(name, value, state);
     state.set(name, Variable.of(value).withExport());
   }
 

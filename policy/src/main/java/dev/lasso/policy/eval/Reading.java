@@ -43,7 +43,7 @@ final class Reading {
       }
       Field unknown = Field.hole(shape, from.taints());
       if (array) {
-        variables.judge(name, unknown);
+        variables.judge(name, unknown, state);
         state.set(
             name,
             new Variable(
@@ -58,7 +58,7 @@ final class Reading {
       variables.set(name, Field.of(line), state);
       if (!plain || !evaluator.isItsOwnInput()) {
         // a part of it, or nothing where others have read it before
-        variables.judge(name, unknown);
+        variables.judge(name, unknown, state);
         state.mayBe(name, Variable.of(unknown));
       }
     }

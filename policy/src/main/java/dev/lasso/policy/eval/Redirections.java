@@ -30,12 +30,21 @@ final class Redirections {
     this.files = new Files(evaluator, state);
   }
 
+  /** Whether a file is opened, which may not work. */
+  static boolean mayFail(List<Redirect> redirects) {
+    return redirects.stream()
+        .anyMatch(redirect ->
+            !redirect.operator().startsWith("<<")
+                && !redirect.operator().endsWith("&")
+                && !"/dev/null".equals(redirect.target().text()));
+  }
+
   /** Opens them in order; what the command then reads from its standard input. */
   Data open(List<Redirect> redirects, Data stdin) {
     Data in = stdin;
     for (Redirect redirect : redirects) {
       if (redirect.operator().startsWith("&>") || redirect.operator().equals("<<<")) {
-        evaluator.bashOnly("'" + redirect.operator() + "'");
+        evaluator.shells().bashOnly("'" + redirect.operator() + "'");
       }
       Field target = expander.single(redirect.target(), state);
       in = open(redirect, target, in);
@@ -137,7 +146,7 @@ final class Redirections {
               !(place instanceof Location.At(String at) && at.startsWith("/proc/self/fd/")))
           .forEach(outputs::add);
     } else {
-      places.forEach(place -> state.write(place, Data.OWN));
+      places.forEach(place -> state.written().put(place, Data.OWN));
     }
   }
 
@@ -155,7 +164,7 @@ final class Redirections {
 
   /** They stay: everything that runs from here on may write there. */
   void stay() {
-    outputs.forEach(place -> state.write(place, Data.tainted(Set.of(Taint.COMPUTED))));
+    outputs.forEach(place -> state.written().put(place, Data.tainted(Set.of(Taint.COMPUTED))));
   }
 
   /** What comes out of the command that is not redirected. */
@@ -164,7 +173,7 @@ final class Redirections {
       return outputLeaves ? Data.NONE : out;
     }
     for (Location place : outputs) {
-      state.write(place, out);
+      state.written().put(place, out);
     }
     return Data.NONE;
   }

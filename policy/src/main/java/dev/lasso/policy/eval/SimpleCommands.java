@@ -1,21 +1,16 @@
 package dev.lasso.policy.eval;
 
 import dev.lasso.policy.effect.Effect;
-import dev.lasso.policy.effect.Effect.CodeSource;
 import dev.lasso.policy.shell.Statement;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Statement.Simple;
-import dev.lasso.policy.shell.Statement.Test;
 import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.shell.Word.DoubleQuoted;
 import dev.lasso.policy.shell.Word.Parameter;
 import dev.lasso.policy.shell.Word.Part;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
-import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
-import dev.lasso.policy.value.Paths;
-import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,14 +47,11 @@ final class SimpleCommands {
           "source",
           "local");
 
-  private static final String ENV = "env ";
-  private static final Set<Character> SHELL_OPTIONS = Set.of('e', 'u', 'x', 'v', 'f');
-  private static final Set<String> COMPARISONS = Set.of("-eq", "-ne", "-lt", "-le", "-gt", "-ge");
-
   private final Evaluator evaluator;
   private final Expander expander;
   private final Variables variables;
   private final Builtins builtins;
+  private final Programs programs;
   private int calls;
   private boolean unguarded;
 
@@ -68,11 +60,17 @@ final class SimpleCommands {
     this.expander = expander;
     this.variables = new Variables(evaluator, expander);
     this.builtins = new Builtins(evaluator, expander, this);
+    this.programs = new Programs(evaluator, this);
   }
 
   /** Whether the script goes on where the directory that is being entered is not there. */
   boolean isUnguarded() {
     return unguarded;
+  }
+
+  /** Programs, by their names and paths. */
+  Programs programs() {
+    return programs;
   }
 
   Variables variables() {
@@ -166,7 +164,7 @@ final class SimpleCommands {
       redirections.stay();
       return Data.NONE;
     }
-    unguarded = !Evaluator.isChangeOfDirectory(command);
+    unguarded = !CommandLists.isChangeOfDirectory(command);
     evaluator.ownInput(
         command.redirects().stream().anyMatch(redirect -> redirect.operator().startsWith("<<")));
     if (command.assignments().isEmpty()) {
@@ -176,7 +174,7 @@ final class SimpleCommands {
     Map<String, @Nullable Variable> given = new HashMap<>();
     for (Assignment assignment : command.assignments()) {
       Field value = variables.valueOf(assignment, with);
-      variables.judge(assignment.name(), value);
+      variables.judge(assignment.name(), value, state);
       with.set(assignment.name(), Variable.of(value).withExport());
       given.put(assignment.name(), with.variable(assignment.name()));
     }
@@ -184,7 +182,7 @@ final class SimpleCommands {
     Data out = evaluator.redirected(command.redirects(), with, stdin, in -> call(words, with, in));
     // what a builtin or function sets stays; what was put before it does not
     state.takeFrom(with, given.keySet());
-    boolean stays = evaluator.isPosix() && mayKeep(words.getFirst(), state);
+    boolean stays = evaluator.shells().isPosix() && mayKeep(words.getFirst(), state);
     given.forEach((name, value) -> {
       Variable now = with.variable(name);
       if (now != null && (stays || evaluator.declared().contains(name) || !now.equals(value))) {
@@ -264,7 +262,7 @@ final class SimpleCommands {
       return function(name, function, arguments, state, stdin);
     }
     Data built = builtins.run(name, arguments, state, stdin);
-    return built != null ? built : program(name, arguments, state, stdin);
+    return built != null ? built : programs.run(name, arguments, state, stdin);
   }
 
   private Data function(
@@ -278,170 +276,13 @@ final class SimpleCommands {
     state.enterFunction();
     state.positional(arguments);
     try {
-      return evaluator.body(state, true, () -> evaluator.run(body, state, stdin));
+      return evaluator.flow().body(state, true, () -> evaluator.run(body, state, stdin));
     } finally {
       calls--;
       state.positional(outer);
-      evaluator.leaving(state);
+      evaluator.fixed().leaving(state);
       state.leaveFunction();
     }
-  }
-
-  /** A program, not a function or builtin. */
-  Data program(String name, List<Field> arguments, State state, Data stdin) {
-    if (name.isEmpty()) {
-      evaluator.report(new Effect.Unsure("a command without a name"));
-      return Data.OWN;
-    }
-    if (name.indexOf('/') >= 0) {
-      return byPath(name, arguments, state, stdin);
-    }
-    if (isPutInPath(name, arguments, state, stdin)) {
-      return Data.OWN;
-    }
-    return evaluator.models().run(name, arguments, new ProgramScene(evaluator, this, state, stdin));
-  }
-
-  /** Runs a program of this name that the line itself has written where programs are looked up. */
-  private boolean isPutInPath(String name, List<Field> arguments, State state, Data stdin) {
-    Variable path = state.variable("PATH");
-    if (path == null || state.changes() == 0) {
-      return false;
-    }
-    boolean found = false;
-    for (Field value : path.values()) {
-      for (Field directory : EnvironmentVariables.entries(value)) {
-        for (Location place :
-            new Files(evaluator, state).locate(directory.plus(Field.of("/" + name)))) {
-          Data written = place instanceof At ? state.writtenExactly(place) : null;
-          if (written != null) {
-            found = true;
-            written(place, written, state, stdin, arguments);
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  private Data byPath(String path, List<Field> arguments, State state, Data stdin) {
-    Files files = new Files(evaluator, state);
-    if (path.endsWith("/")) {
-      evaluator.report(new Effect.Forbidden("the program '" + path + "' is a directory"));
-      return Data.OWN;
-    }
-    for (Location place : files.locate(Field.of(path))) {
-      if (!(place instanceof At(String at))) {
-        evaluator.report(new Effect.Unsure("the program '" + path + "'"));
-        return Data.OWN;
-      }
-      Data written = state.writtenTo(place);
-      if (written != null) {
-        written(place, written, state, stdin, arguments);
-        continue;
-      }
-      int slash = at.lastIndexOf('/');
-      String directory = at.substring(0, Math.max(slash, 0));
-      if (Set.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/bin")
-          .contains(directory)) {
-        if (!path.startsWith("/")) {
-          // links of the workspace may lead it elsewhere; where it leads by text is no proof
-          evaluator.report(
-              new Effect.Forbidden(
-                  "the program '" + path + "' by a relative path; name it plainly"));
-        }
-        return evaluator
-            .models()
-            .run(
-                at.substring(slash + 1),
-                arguments,
-                new ProgramScene(evaluator, this, state, stdin));
-      }
-      if (Paths.isBeneath(at, "/workspace")
-          && Set.of("gradlew", "mvnw").contains(at.substring(slash + 1))) {
-        // the build tool's own, in a version that the workspace says
-        return evaluator
-            .models()
-            .run(
-                at.endsWith("w") && at.contains("gradlew") ? "gradle" : "mvn",
-                arguments,
-                new ProgramScene(evaluator, this, state, stdin));
-      }
-      if (Paths.isBeneath(at, "/workspace")) {
-        evaluator.report(new Effect.RunsCode("program", CodeSource.WORKSPACE));
-      } else if (Paths.isBeneath(at, "/tmp")) {
-        evaluator.report(new Effect.RunsCode("program", CodeSource.TMP));
-      } else {
-        evaluator.report(
-            new Effect.Forbidden("the program '" + path + "' is not an installed one"));
-      }
-    }
-    return Data.OWN;
-  }
-
-  /** Runs a file that this script has written. */
-  void written(Location place, Data content, State state, Data stdin, List<Field> arguments) {
-    if (content.text() == null) {
-      // one of the texts that it got may still be all of it
-      for (String each : state.textsOf(place)) {
-        written(place, Data.of(each), state, stdin, arguments);
-      }
-    }
-    String text = content.text();
-    if (text == null && content.taints().equals(Set.of(Taint.FILE))) {
-      // what a build made of the workspace
-      evaluator.report(new Effect.RunsCode("program", Builtins.sourceOf(place)));
-      return;
-    }
-    if (text == null || !content.taints().isEmpty()) {
-      evaluator.code("script", content.text() == null ? content : content.blurred());
-      return;
-    }
-    List<Field> interpreter = interpreter(text);
-    String name = interpreter.isEmpty() ? "/bin/bash" : interpreter.getFirst().text();
-    boolean plain = interpreter.size() < 2;
-    if (plain && List.of("/bin/bash", "/usr/bin/bash", ENV + "bash").contains(name)) {
-      State child = child(state);
-      child.positional(arguments);
-      evaluator.bashScript(text, child, stdin);
-    } else if (plain && List.of("/bin/sh", "/usr/bin/sh", ENV + "sh").contains(name)) {
-      State child = child(state);
-      child.positional(arguments);
-      evaluator.posixScript(text, child, stdin);
-    } else {
-      List<Field> words = new ArrayList<>(interpreter);
-      words.add(place instanceof At(String at) ? Field.of(at) : Field.anyNumber(Set.of()));
-      words.addAll(arguments);
-      evaluator.program(words, state, stdin);
-    }
-  }
-
-  /**
-   * The program that the first line of a script names, with its argument; none where it has none.
-   */
-  private static List<Field> interpreter(String script) {
-    if (!script.startsWith("#!")) {
-      return List.of();
-    }
-    int end = script.indexOf('\n');
-    String line = script.substring(2, end < 0 ? script.length() : end).strip();
-    String[] words = line.split("[ \t]+", 2);
-    if (words.length < 2) {
-      return List.of(Field.of(line));
-    }
-    boolean env = words[0].equals("/usr/bin/env") || words[0].equals("/bin/env");
-    if (env && List.of("bash", "sh").contains(words[1])) {
-      return List.of(Field.of(ENV + words[1]));
-    }
-    // set options of a shell change nothing that is looked at
-    boolean options = words[1].startsWith("-") && SHELL_OPTIONS.containsAll(letters(words[1]));
-    return options && words[0].endsWith("sh")
-        ? List.of(Field.of(words[0]))
-        : List.of(Field.of(words[0]), Field.of(words[1]));
-  }
-
-  private static List<Character> letters(String option) {
-    return option.substring(1).chars().mapToObj(c -> (char) c).toList();
   }
 
   /** What /usr/bin/echo and the like write, which are programs as well as builtins. */
@@ -453,37 +294,5 @@ final class SimpleCommands {
               : builtins.run(name, arguments, new State(new At("/workspace")), Data.NONE);
       default -> null;
     };
-  }
-
-  /** What a shell that this one starts knows of its variables. */
-  State child(State state) {
-    return state.child();
-  }
-
-  /** {@code [[ ... ]]}. */
-  void test(Test test, State state) {
-    List<Word> words = test.words();
-    for (int i = 0; i < words.size(); i++) {
-      String text = words.get(i).text();
-      if (text != null && COMPARISONS.contains(text)) {
-        if (i > 0) {
-          expander.checkArithmetic(words.get(i - 1), state);
-        }
-        if (i + 1 < words.size()) {
-          expander.checkArithmetic(words.get(i + 1), state);
-        }
-      } else if ("-v".equals(text) && i + 1 < words.size()) {
-        Field name = expander.single(words.get(i + 1), state);
-        if (name.text() == null || name.prefix().indexOf('[') >= 0) {
-          evaluator.report(
-              new Effect.Unsure("the name of a variable that is only known when it runs"));
-        }
-      } else {
-        Field word = expander.single(words.get(i), state);
-        if (text != null && text.startsWith("-") && i + 1 < words.size()) {
-          builtins.lookAt(word, expander.single(words.get(i + 1), state), state);
-        }
-      }
-    }
   }
 }

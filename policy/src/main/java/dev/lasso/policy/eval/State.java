@@ -6,13 +6,9 @@ import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
-import dev.lasso.policy.value.Location.Beneath;
 import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Shape;
-import dev.lasso.policy.value.Taint;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,24 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class State {
   private static final int MAX_DIRECTORIES = 6;
 
-  /** What a file got in this line. */
-  record Written(Location location, Data content) {}
-
   private List<Location> directories;
   private List<Location> previous = List.of(new Location.Anywhere());
   private Field zero = Field.of("bash");
   private final Work work;
   private final Shared<String, Variable> variables;
-  private Shared<String, Statement> functions;
-
-  /** Functions that are there, or are this, only on some of the ways to here. */
-  private Shared<String, Boolean> uncertain;
+  private Functions functions;
 
   /** Files are everybody's: what a subshell writes is there afterwards. */
   private final Links links;
 
-  private final List<Written> written;
-  private final int[] changes;
+  private final WrittenFiles written;
+
   private final Past past;
   private Shared<Integer, Data> descriptors;
   private @Nullable Frame frame;
@@ -53,12 +43,10 @@ final class State {
     this.directories = List.of(directory);
     this.work = new Work();
     this.variables = new Shared<>(work);
-    this.functions = new Shared<>(work);
-    this.uncertain = new Shared<>(work);
+    this.functions = new Functions(work);
     this.descriptors = new Shared<>(work);
     this.links = new Links();
-    this.written = new ArrayList<>();
-    this.changes = new int[1];
+    this.written = new WrittenFiles(work);
     this.past = new Past();
   }
 
@@ -69,10 +57,8 @@ final class State {
     work = other.work;
     variables = other.variables.copy();
     functions = other.functions.copy();
-    uncertain = other.uncertain.copy();
     links = other.links;
     written = other.written;
-    changes = other.changes;
     past = other.past;
     descriptors = other.descriptors.copy();
     positional = other.positional;
@@ -84,8 +70,7 @@ final class State {
   /** What a process that this shell starts knows: what is exported, and the files. */
   State child() {
     State child = new State(this);
-    child.functions.removeValues(function -> true);
-    child.uncertain.removeValues(function -> true);
+    child.functions = new Functions(work);
     child.variables.removeValues(variable -> !variable.exported());
     child.positional = List.of();
     child.positionalKnown = true;
@@ -147,11 +132,6 @@ final class State {
     return past;
   }
 
-  /** Grows with each change of a file that this line knows of. */
-  int changes() {
-    return changes[0] + links.changes();
-  }
-
   /** Becomes what another is, but for the variables that are named. */
   void takeFrom(State other, Set<String> except) {
     directories = other.directories;
@@ -163,10 +143,19 @@ final class State {
       }
     }
     functions = other.functions.copy();
-    uncertain = other.uncertain.copy();
     positional = other.positional;
     positionalKnown = other.positionalKnown;
     exportsAll = other.exportsAll;
+  }
+
+  /** What files got in this line. */
+  WrittenFiles written() {
+    return written;
+  }
+
+  /** Grows with each change of a file that this line knows of. */
+  int changes() {
+    return written.changes() + links.changes();
   }
 
   /** Where it was before. */
@@ -245,12 +234,21 @@ final class State {
   }
 
   /** A variable that may also be this; null is what the environment has. */
-  void mayBe(String name, @Nullable Variable other) {
-    Variable mine = variables.get(name);
+  void mayBe(String name, @Nullable Variable another) {
+    Variable mine = orOfEnvironment(name, variables.get(name));
+    Variable other = orOfEnvironment(name, another);
     if (mine == null && other == null) {
       return;
     }
-    put(name, mine == null || other == null ? blurred(mine, other) : either(mine, other));
+    put(
+        name,
+        mine == null || other == null
+            ? Variable.blurred(mine, other)
+            : Variable.either(mine, other));
+  }
+
+  private static @Nullable Variable orOfEnvironment(String name, @Nullable Variable variable) {
+    return variable == null ? SearchPath.ofEnvironment(name) : variable;
   }
 
   /** What it is elsewhere is not known any more. */
@@ -284,7 +282,7 @@ final class State {
   void unsetEither(String name) {
     unsetVariable(name);
     if (functions.get(name) != null) {
-      uncertain.put(name, true);
+      functions.doubt(name);
     }
   }
 
@@ -304,18 +302,17 @@ final class State {
     if (functions.get(name) != null) {
       past.function(name);
     }
-    functions.put(name, body);
-    uncertain.remove(name);
+    functions.define(name, body);
   }
 
   /** It may be another function, or none. */
   void doubt(String function) {
-    uncertain.put(function, true);
+    functions.doubt(function);
   }
 
   /** Whether it may be another function, or none. */
   boolean isUncertain(String function) {
-    return uncertain.get(function) != null;
+    return functions.isUncertain(function);
   }
 
   List<Field> positional() {
@@ -336,97 +333,6 @@ final class State {
     descriptors.put(number, data);
   }
 
-  /** Notes what a file got. */
-  void write(Location location, Data content) {
-    work.spend(written.size(), Work.ENTRY);
-    Written now = new Written(location, content);
-    if (!written.contains(now)) {
-      written.add(now);
-      // a file whose name is not known is hardly one that was there before
-      changes[0] += location instanceof At || content.has(Taint.NETWORK) ? 1 : 0;
-    }
-  }
-
-  /** What a file or tree got in this line; null where this line did not touch it. */
-  @Nullable Data writtenTo(Location location) {
-    Data found = null;
-    boolean exactly = false;
-    boolean made = false;
-    work.spend(written.size(), Work.ENTRY);
-    for (Written each : written) {
-      if (overlaps(each.location(), location)) {
-        boolean same = each.location().equals(location);
-        Data content = same ? each.content() : each.content().blurred();
-        boolean replaced =
-            same && !exactly && found != null && Set.of(Taint.FILE).containsAll(found.taints());
-        exactly |= same;
-        made |= isMade(each);
-        // a file that is written twice may have either content, or both; in a new directory, its
-        // own
-        found = found == null || replaced ? content : found.either(content);
-      }
-    }
-    return unlessMade(found, made);
-  }
-
-  /** The texts that this line has put in a file, where they are known. */
-  List<String> textsOf(Location location) {
-    work.spend(written.size(), Work.ENTRY);
-    return written.stream()
-        .filter(each -> each.location().equals(location) && each.content().taints().isEmpty())
-        .map(each -> each.content().text())
-        .filter(Objects::nonNull)
-        .distinct()
-        .limit(8)
-        .toList();
-  }
-
-  /** What exactly this file got in this line; null of what this line did not write by its name. */
-  @Nullable Data writtenExactly(Location location) {
-    Data found = null;
-    boolean made = false;
-    work.spend(written.size(), Work.ENTRY);
-    for (Written each : written) {
-      if (each.location().equals(location)) {
-        made |= isMade(each);
-        found = found == null ? each.content() : found.either(each.content());
-      }
-    }
-    return unlessMade(found, made);
-  }
-
-  private static boolean isMade(Written each) {
-    return each.content().text() == null && each.content().taints().isEmpty();
-  }
-
-  /** What a program makes up is no file of the workspace for standing beside one. */
-  private static @Nullable Data unlessMade(@Nullable Data found, boolean made) {
-    return found != null && made && found.has(Taint.FILE)
-        ? found.with(Set.of(Taint.COMPUTED))
-        : found;
-  }
-
-  private static boolean overlaps(Location a, Location b) {
-    return switch (a) {
-      case At(String path) ->
-          switch (b) {
-            case At(String other) -> Paths.isBeneath(path, other) || Paths.isBeneath(other, path);
-            case Beneath(String directory) ->
-                Paths.isBeneath(path, directory) || Paths.isBeneath(directory, path);
-            case Location.Anywhere anywhere -> true;
-          };
-      case Beneath(String directory) ->
-          switch (b) {
-            case At(String path) ->
-                Paths.isBeneath(path, directory) || Paths.isBeneath(directory, path);
-            case Beneath(String other) ->
-                Paths.isBeneath(directory, other) || Paths.isBeneath(other, directory);
-            case Location.Anywhere anywhere -> true;
-          };
-      case Location.Anywhere anywhere -> true;
-    };
-  }
-
   /** Whether all is as it is there, but for the variables that are named. */
   boolean isAs(State other, Set<String> except) {
     return new HashSet<>(directories).equals(new HashSet<>(other.directories))
@@ -434,7 +340,7 @@ final class State {
         && positional.equals(other.positional)
         && exportsAll == other.exportsAll
         && differing(other).stream().allMatch(except::contains)
-        && (functions.isSame(other.functions) || haveSame(other));
+        && functions.isAs(other.functions);
   }
 
   /** What changes with each round of a loop is not known any more. */
@@ -444,7 +350,7 @@ final class State {
     }
     for (String name : differing(before)) {
       if (!except.contains(name)) {
-        variables.put(name, blurred(variables.get(name), before.variables.get(name)));
+        variables.put(name, Variable.blurred(variables.get(name), before.variables.get(name)));
       }
     }
   }
@@ -463,26 +369,8 @@ final class State {
     Set<String> names = new HashSet<>(variables.names());
     names.addAll(other.variables.names());
     work.spend(names.size(), Work.ENTRY);
-    names.removeIf(name -> isWithin(variables.get(name), other.variables.get(name)));
+    names.removeIf(name -> Variable.isWithin(variables.get(name), other.variables.get(name)));
     return names;
-  }
-
-  /** Whether a variable is the same as another, or that one may be anything. */
-  private static boolean isWithin(@Nullable Variable mine, @Nullable Variable theirs) {
-    return Objects.equals(mine, theirs)
-        || (mine != null
-            && theirs != null
-            && mine.exported() == theirs.exported()
-            && !theirs.isArray()
-            && theirs.equals(blurred(mine, theirs)));
-  }
-
-  private boolean haveSame(State other) {
-    return functions.names().equals(other.functions.names())
-        && functions.names().stream()
-            .allMatch(name ->
-                isSame(functions.get(name), other.functions.get(name))
-                    && isUncertain(name) == other.isUncertain(name));
   }
 
   /** Becomes what is true after either of two ways. */
@@ -494,9 +382,7 @@ final class State {
     if (!variables.isSame(other.variables)) {
       joinVariables(other);
     }
-    if (!functions.isSame(other.functions)) {
-      joinFunctions(other);
-    }
+    functions.join(other.functions);
     if (!descriptors.isSame(other.descriptors)) {
       joinDescriptors(other);
     }
@@ -504,23 +390,6 @@ final class State {
       forgetPositional();
     }
     exportsAll |= other.exportsAll;
-  }
-
-  private void joinVariables(State other) {
-    Set<String> names = new HashSet<>(variables.names());
-    names.addAll(other.variables.names());
-    work.spend(names.size(), 2 * Work.ENTRY);
-    for (String name : names) {
-      Variable mine = variables.get(name);
-      Variable theirs = other.variables.get(name);
-      if (mine == null || theirs == null) {
-        // one way leaves it to the environment
-        Variable known = mine == null ? theirs : mine;
-        variables.put(name, blurred(known, known));
-      } else if (!mine.equals(theirs)) {
-        variables.put(name, either(mine, theirs));
-      }
-    }
   }
 
   /** One that is open on one of the ways only has nothing to read on the other. */
@@ -533,58 +402,43 @@ final class State {
     }
   }
 
-  private void joinFunctions(State other) {
-    Set<String> names = new HashSet<>(functions.names());
-    names.addAll(other.functions.names());
+  private void joinVariables(State other) {
+    Set<String> names = new HashSet<>(variables.names());
+    names.addAll(other.variables.names());
     work.spend(names.size(), 2 * Work.ENTRY);
-    uncertain.putAll(other.uncertain);
     for (String name : names) {
-      Statement mine = functions.get(name);
-      Statement theirs = other.functions.get(name);
-      if (!isSame(mine, theirs)) {
-        uncertain.put(name, true);
-        functions.put(name, theirs == null ? Objects.requireNonNull(mine) : theirs);
+      Variable mine = orOfEnvironment(name, variables.get(name));
+      Variable theirs = orOfEnvironment(name, other.variables.get(name));
+      if (mine == null || theirs == null) {
+        // one way leaves it to the environment
+        Variable known = mine == null ? theirs : mine;
+        variables.put(name, Variable.blurred(known, known));
+      } else if (!mine.equals(theirs)) {
+        variables.put(name, Variable.either(mine, theirs));
       }
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a definition is one place in the line
-  private static boolean isSame(@Nullable Statement a, @Nullable Statement b) {
-    return a == b;
   }
 
   boolean positionalKnown() {
     return positionalKnown;
   }
 
-  private static Variable either(Variable a, Variable b) {
-    if (a.isArray() == b.isArray()) {
-      LinkedHashSet<Field> values = new LinkedHashSet<>(a.values());
-      values.addAll(b.values());
-      LinkedHashSet<List<Field>> lists = new LinkedHashSet<>(a.lists());
-      lists.addAll(b.lists());
-      if (Math.max(values.size(), lists.size()) <= Variable.MAX_ALTERNATIVES) {
-        return new Variable(List.copyOf(values), List.copyOf(lists), a.exported() || b.exported());
-      }
+  /** Its path, as far as that is known. */
+  Field workingDirectory() {
+    if (directories.size() == 1) {
+      return switch (directories.getFirst()) {
+        case At(String path) -> Field.of(path);
+        case Location.Beneath(String path) ->
+            Paths.isBeneath(path, "/workspace")
+                ? Field.hole(Shape.IN_WORKSPACE, Set.of())
+                : Field.hole(Shape.ANY, Set.of());
+        case Location.Anywhere anywhere -> Field.hole(Shape.ANY, Set.of());
+      };
     }
-    return blurred(a, b);
-  }
-
-  /** Of two of which one at most is null. */
-  private static Variable blurred(@Nullable Variable a, @Nullable Variable b) {
-    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
-    boolean exported = false;
-    boolean array = false;
-    for (Variable each : new Variable[] {a == null ? b : a, b == null ? a : b}) {
-      if (each != null) {
-        taints.addAll(each.taints());
-        array |= each.isArray();
-        exported |= each.exported();
-      }
-    }
-    return new Variable(
-        List.of(Field.hole(Shape.ANY, taints)),
-        array ? List.of(List.of(Field.anyNumber(taints))) : List.of(),
-        exported);
+    boolean inside =
+        directories.stream()
+            .allMatch(
+                each -> each instanceof At(String path) && Paths.isBeneath(path, "/workspace"));
+    return Field.hole(inside ? Shape.IN_WORKSPACE : Shape.ANY, Set.of());
   }
 }

@@ -5,7 +5,9 @@ import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,5 +117,48 @@ record Variable(List<Field> values, List<List<Field>> lists, boolean exported) {
 
   Variable withExport() {
     return new Variable(values, lists, true);
+  }
+
+  /** What is one or the other. */
+  static Variable either(Variable a, Variable b) {
+    if (a.isArray() == b.isArray()) {
+      LinkedHashSet<Field> values = new LinkedHashSet<>(a.values());
+      values.addAll(b.values());
+      LinkedHashSet<List<Field>> lists = new LinkedHashSet<>(a.lists());
+      lists.addAll(b.lists());
+      if (Math.max(values.size(), lists.size()) <= MAX_ALTERNATIVES) {
+        return new Variable(
+            List.copyOf(values), List.copyOf(lists), a.exported() || b.exported());
+      }
+    }
+    return blurred(a, b);
+  }
+
+  /** Anything, of what may be in either; one of them at most is null. */
+  static Variable blurred(@Nullable Variable a, @Nullable Variable b) {
+    EnumSet<Taint> taints = EnumSet.noneOf(Taint.class);
+    boolean exported = false;
+    boolean array = false;
+    for (Variable each : new Variable[] {a == null ? b : a, b == null ? a : b}) {
+      if (each != null) {
+        taints.addAll(each.taints());
+        array |= each.isArray();
+        exported |= each.exported();
+      }
+    }
+    return new Variable(
+        List.of(Field.hole(Shape.ANY, taints)),
+        array ? List.of(List.of(Field.anyNumber(taints))) : List.of(),
+        exported);
+  }
+
+  /** Whether a variable is the same as another, or that one may be anything. */
+  static boolean isWithin(@Nullable Variable mine, @Nullable Variable theirs) {
+    return Objects.equals(mine, theirs)
+        || (mine != null
+            && theirs != null
+            && mine.exported() == theirs.exported()
+            && !theirs.isArray()
+            && theirs.equals(blurred(mine, theirs)));
   }
 }

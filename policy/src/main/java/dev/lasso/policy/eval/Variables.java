@@ -4,10 +4,12 @@ import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.shell.Statement.Assignment;
 import dev.lasso.policy.shell.Word;
 import dev.lasso.policy.value.Field;
+import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sets variables, and tells of those that change what programs do. */
@@ -25,13 +27,13 @@ final class Variables {
     List<Word> array = assignment.array();
     Word index = assignment.index();
     if (index != null) {
-      expander.checkArithmetic(index, state);
+      expander.arithmetic().assign(index, state);
     }
     if (array != null) {
-      judge(assignment.name(), Field.hole(dev.lasso.policy.value.Shape.ANY, java.util.Set.of()));
+      judgeUnknown(assignment.name(), state);
       List<Field> elements = new ArrayList<>(expander.fields(array, state));
       // the first is the value of the name without an index
-      elements.forEach(element -> judge(assignment.name(), element));
+      elements.forEach(element -> judge(assignment.name(), element, state));
       Variable before = state.variable(assignment.name());
       state.set(
           assignment.name(),
@@ -42,7 +44,7 @@ final class Variables {
     }
     Field value = valueOf(assignment, state);
     if (index != null) {
-      judge(assignment.name(), value);
+      judge(assignment.name(), value, state);
       state.set(assignment.name(), withAnElement(state.variable(assignment.name()), value));
       return;
     }
@@ -67,7 +69,7 @@ final class Variables {
   /** Gives a variable a value. */
   void set(String name, Field value, State state) {
     Variable before = state.variable(name);
-    judge(name, value, state.exportsAll() || (before != null && before.exported()));
+    judge(name, value, state.exportsAll() || (before != null && before.exported()), state);
     bind(name, value, state);
   }
 
@@ -105,14 +107,20 @@ final class Variables {
   /**
    * Tells of a variable that changes what programs do; whether it is exported makes no difference.
    */
-  void judge(String name, Field value) {
-    judge(name, value, true);
+  void judge(String name, Field value, State state) {
+    judge(name, value, true, state);
+  }
+
+  /** A variable that gets something of which nothing is known. */
+  void judgeUnknown(String name, State state) {
+    judge(name, Field.hole(Shape.ANY, Set.of()), state);
   }
 
   /** As long as it is not exported, its name alone makes nothing suspicious. */
-  private void judge(String name, Field value, boolean exported) {
-    evaluator.assigned(name);
-    Effect effect = EnvironmentVariables.judge(name, value, exported);
+  private void judge(String name, Field value, boolean exported, State state) {
+    evaluator.found().assigned(name);
+    evaluator.fixed().check(name);
+    Effect effect = EnvironmentVariables.judge(name, value, exported, new Files(evaluator, state));
     if (effect != null) {
       evaluator.report(effect);
     }
