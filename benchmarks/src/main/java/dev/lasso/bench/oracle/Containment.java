@@ -259,10 +259,8 @@ final class Containment {
 
   private boolean deletes(String path) {
     for (Effect.Deletes deletes : predicted.deletes()) {
-      // a directory stands for all files in it, where a pattern names them
-      boolean same =
-          deletes.location() instanceof At(String at)
-              && (at.equals(path) || parent(path).equals(at));
+      // a directory stands for all files in it, where a pattern or a list names them
+      boolean same = deletes.location() instanceof At(String at) && Paths.isBeneath(path, at);
       boolean within =
           (deletes.recursive() || deletes.location() instanceof Beneath)
               && covers(deletes.location(), path);

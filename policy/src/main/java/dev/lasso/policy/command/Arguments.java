@@ -2,6 +2,7 @@ package dev.lasso.policy.command;
 
 import dev.lasso.policy.command.CommandTable.Grammar;
 import dev.lasso.policy.command.Option.Arity;
+import dev.lasso.policy.text.TextRules;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Piece.Hole;
 import dev.lasso.policy.value.Shape;
@@ -35,6 +36,7 @@ final class Arguments {
   private final List<Field> operands = new ArrayList<>();
   private final List<Field> spread = new ArrayList<>();
   private final List<String> doubts = new ArrayList<>();
+  private final List<String> lookalikes = new ArrayList<>();
   private final List<Shifted> shifted = new ArrayList<>();
   private final int considered;
   private @Nullable String subcommand;
@@ -71,6 +73,11 @@ final class Arguments {
 
   List<String> doubts() {
     return doubts;
+  }
+
+  /** Unknown options that look like others. */
+  List<String> lookalikes() {
+    return lookalikes;
   }
 
   /**
@@ -338,6 +345,15 @@ final class Arguments {
         }
       }
     }
+    return unknown(word, next);
+  }
+
+  private int unknown(Field word, int next) {
+    String prefix = word.prefix();
+    int equals = prefix.indexOf('=');
+    TextRules.inName(equals < 0 ? prefix : prefix.substring(0, equals))
+        .filter(finding -> finding.refused())
+        .ifPresent(finding -> lookalikes.add("an option with " + finding.what()));
     doubts.add("'" + word.shown() + "' is not a known option of " + table.shown());
     return next;
   }
@@ -369,8 +385,7 @@ final class Arguments {
         if (table.numeric() && Character.isDigit(prefix.charAt(i))) {
           continue;
         }
-        doubts.add("'" + word.shown() + "' is not a known option of " + table.shown());
-        return next;
+        return unknown(word, next);
       }
       if (option.arity() == Arity.NONE) {
         options.add(new Given(option, null));

@@ -424,11 +424,14 @@ final class FindTool {
     boolean relative = true;
     boolean workspace = true;
     boolean temporary = true;
+    boolean all = false;
+    List<Location> here = use.scene().locate(Field.of("."));
     for (Field start : starts) {
       String text = start.text();
       boolean absolute = text == null || text.startsWith("/");
       relative &= !absolute && text != null && !text.contains("..");
       for (Location place : use.scene().locate(start)) {
+        all |= here.contains(place) || !(place instanceof At);
         String path =
             switch (place) {
               case At(String exact) -> exact;
@@ -442,7 +445,7 @@ final class FindTool {
     }
     return Data.shaped(
         relative
-            ? narrowed() ? Shape.BENEATH : Shape.TREE
+            ? narrowed() || !all ? Shape.BENEATH : Shape.TREE
             : workspace ? Shape.IN_WORKSPACE : temporary ? Shape.IN_TMP : Shape.ANY);
   }
 }

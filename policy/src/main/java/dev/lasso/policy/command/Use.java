@@ -92,6 +92,7 @@ final class Use {
 
   private Data follow(Arguments arguments) {
     arguments.doubts().forEach(doubt -> scene.effect(new Effect.Unsure(doubt)));
+    arguments.lookalikes().forEach(what -> scene.effect(new Effect.Forbidden(what)));
     for (Given given : arguments.options()) {
       if (given.option().role() == Role.CHDIR && given.value() != null) {
         if (table.handler().equals("tar")) {
@@ -149,6 +150,10 @@ final class Use {
       if (special != null) {
         return special;
       }
+      TextRules.inName(name)
+          .filter(finding -> finding.refused())
+          .ifPresent(
+              finding -> scene.effect(new Effect.Forbidden("a command with " + finding.what())));
       scene.effect(new Effect.Unsure("'" + name + "' is not a known command of " + table.shown()));
       return Data.OWN;
     }

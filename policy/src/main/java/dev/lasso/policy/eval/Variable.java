@@ -127,8 +127,7 @@ record Variable(List<Field> values, List<List<Field>> lists, boolean exported) {
       LinkedHashSet<List<Field>> lists = new LinkedHashSet<>(a.lists());
       lists.addAll(b.lists());
       if (Math.max(values.size(), lists.size()) <= MAX_ALTERNATIVES) {
-        return new Variable(
-            List.copyOf(values), List.copyOf(lists), a.exported() || b.exported());
+        return new Variable(List.copyOf(values), List.copyOf(lists), a.exported() || b.exported());
       }
     }
     return blurred(a, b);
