@@ -6,6 +6,7 @@ import dev.lasso.policy.eval.VariableTable.Kind;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tomlj.Toml;
@@ -18,12 +19,13 @@ class VariableTableTest {
   void readsTheDocumentAsAnyReaderOfTomlDoes() throws Exception {
     TomlParseResult document;
     try (InputStream in =
-        VariableTable.class.getResourceAsStream("/dev/lasso/policy/environment.toml")) {
+        Objects.requireNonNull(
+            VariableTable.class.getResourceAsStream("/dev/lasso/policy/environment.toml"))) {
       document = Toml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
 
     assertThat(document.errors()).isEmpty();
-    TomlTable kinds = document.getTable("kind");
+    TomlTable kinds = Objects.requireNonNull(document.getTable("kind"));
     assertThat(kinds.keySet())
         .isEqualTo(
             Arrays.stream(Kind.values())
@@ -32,13 +34,13 @@ class VariableTableTest {
         .allSatisfy(
             name ->
                 assertThat(VariableTable.builtIn().kind(name))
-                    .isEqualTo(Kind.of(kinds.getString(name))));
-    TomlTable options = document.getTable("options");
+                    .isEqualTo(Kind.of(String.valueOf(kinds.getString(name)))));
+    TomlTable options = Objects.requireNonNull(document.getTable("options"));
     assertThat(options.keySet())
         .isNotEmpty()
         .allSatisfy(
             name ->
-                assertThat(String.join(" ", VariableTable.builtIn().options(name)))
+                assertThat(String.join(" ", Objects.requireNonNull(VariableTable.builtIn().options(name))))
                     .isEqualTo(options.getString(name)));
   }
 }
