@@ -31,16 +31,15 @@ class VariableTableTest {
             Arrays.stream(Kind.values())
                 .flatMap(kind -> VariableTable.builtIn().ofKind(kind).stream())
                 .collect(Collectors.toSet()))
-        .allSatisfy(
-            name ->
-                assertThat(VariableTable.builtIn().kind(name))
-                    .isEqualTo(Kind.of(String.valueOf(kinds.getString(name)))));
+        .allSatisfy(name ->
+            assertThat(VariableTable.builtIn().kind(name))
+                .isEqualTo(Kind.of(String.valueOf(kinds.getString(name)))));
     TomlTable options = Objects.requireNonNull(document.getTable("options"));
     assertThat(options.keySet())
         .isNotEmpty()
-        .allSatisfy(
-            name ->
-                assertThat(String.join(" ", Objects.requireNonNull(VariableTable.builtIn().options(name))))
-                    .isEqualTo(options.getString(name)));
+        .allSatisfy(name ->
+            assertThat(
+                    String.join(" ", Objects.requireNonNull(VariableTable.builtIn().options(name))))
+                .isEqualTo(options.getString(name)));
   }
 }
