@@ -42,6 +42,7 @@ public final class HazardousVariables {
           "PYTHONBREAKPOINT",
           "PYTHONUSERBASE",
           "PYTHONEXECUTABLE",
+          "PYTHON_PRESITE",
           "PERL5LIB",
           "PERL5OPT",
           "PERL5DB",
@@ -172,9 +173,6 @@ public final class HazardousVariables {
           "XDG_CONFIG_HOME",
           "XDG_CONFIG_DIRS",
           // more of the same: found by going through the tools that the profiles list
-          "PNPM_CONFIG_SCRIPT_SHELL",
-          "PNPM_CONFIG_REGISTRY",
-          "PNPM_CONFIG_NODE_OPTIONS",
           "NINJA",
           "SSH_AUTH_SOCK",
           "BASH_XTRACEFD",
@@ -234,6 +232,7 @@ public final class HazardousVariables {
           "GIT_",
           "DYLD_",
           "NPM_CONFIG_",
+          "PNPM_CONFIG_",
           "PIP_",
           "CARGO_",
           "MALLOC_",
@@ -258,7 +257,7 @@ public final class HazardousVariables {
 
   /** Whether it must not be set. */
   public static boolean contains(String name) {
-    // npm reads its variables in any case
+    // npm and pnpm read their variables in any case
     String upper = name.toUpperCase(Locale.ROOT);
     return !HARMLESS.contains(name) && (NAMES.contains(name) || isOfFamily(upper));
   }

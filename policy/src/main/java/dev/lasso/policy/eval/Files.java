@@ -102,7 +102,11 @@ final class Files {
     Data written = state.written().touched(place);
     Data content =
         written == null
-            ? Data.tainted(Set.of(Taint.FILE))
+            // a copy of a program of the system is that program by a name that says nothing
+            ? Data.tainted(
+                SearchPath.isOfImage(place)
+                    ? Set.of(Taint.FILE, Taint.COMPUTED)
+                    : Set.of(Taint.FILE))
             : place instanceof At ? written : written.blurred().with(Set.of(Taint.FILE));
     boolean secret = place instanceof At(String path) && Secrets.isSecretFile(path);
     boolean environment = place instanceof At(String path) && path.endsWith("/environ");

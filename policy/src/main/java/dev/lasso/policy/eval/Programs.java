@@ -59,7 +59,7 @@ final class Programs {
           continue;
         }
         Field directory = SearchPath.directory(entry);
-        lookedUpIn(directory, files, state);
+        lookedUpIn(directory, files);
         for (Location place : files.locate(directory.plus(Field.of("/" + name)))) {
           checkPlace(name, place, state);
           Data written = place instanceof At ? state.written().exactly(place) : null;
@@ -74,12 +74,11 @@ final class Programs {
   }
 
   /** A directory in which programs are looked up: where it leads now, not when it was set. */
-  private void lookedUpIn(Field directory, Files files, State state) {
+  private void lookedUpIn(Field directory, Files files) {
     for (Location place : files.locate(directory)) {
       if (SearchPath.isIn(place, "/workspace")) {
         evaluator.report(new Effect.RunsCode("program", CodeSource.WORKSPACE));
-      } else if (!SearchPath.isOfImage(place)
-          && (!directory.prefix().startsWith("/") || !state.links().isEmpty())) {
+      } else if (!SearchPath.isOfImage(place)) {
         evaluator.report(
             new Effect.Questionable("sets PATH to directories that are not the workspace's"));
       }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchPath {
   /** Lists of directories of modules. */
-  static final Set<String> OF_MODULES =
-      Set.of("PYTHONPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH");
+  private static final Set<String> OF_MODULES =
+      VariableTable.builtIn().ofKind(VariableTable.Kind.MODULES);
 
   private static final List<String> IMAGE =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
