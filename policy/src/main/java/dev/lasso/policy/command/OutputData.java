@@ -57,6 +57,10 @@ final class OutputData {
           "hexdump",
           "od");
 
+  /** Programs that write parts of what they read, or the same in another order. */
+  private static final Set<String> REORDERING =
+      Set.of("sort", "split", "csplit", "uniq", "shuf", "tsort", "yq");
+
   private static final Set<String> FILTERS =
       Set.of("grep", "egrep", "fgrep", "rg", "head", "tail", "comm", "uniq", "shuf");
 
@@ -122,8 +126,9 @@ final class OutputData {
     if (copies() && flow.destinations().isEmpty()) {
       return source;
     }
+    boolean made = source.text() != null && !source.text().isEmpty();
     EnumSet<Taint> taints =
-        EnumSet.of(DECODERS.contains(table.program()) ? Taint.COMPUTED : Taint.FILE);
+        EnumSet.of((made && REORDERING.contains(table.program())) || DECODERS.contains(table.program()) ? Taint.COMPUTED : Taint.FILE);
     taints.addAll(flow.read().taints());
     if (!flow.hasRead() || table.program().equals("tee")) {
       taints.addAll(scene.stdin().taints());
