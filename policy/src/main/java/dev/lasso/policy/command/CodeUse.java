@@ -35,7 +35,7 @@ final class CodeUse {
       NetTools.value(language, value, use);
       return;
     }
-    flow.runCode();
+    flow.runGivenCode();
     String text = withExamples(value);
     if (text == null && isUnquotedPattern(value)) {
       scene.effect(new Effect.Unsure("the " + language + " text '" + value.shown() + "'"));
@@ -84,7 +84,7 @@ final class CodeUse {
   }
 
   void script(String language, Field path) {
-    flow.runCode();
+    flow.runGivenCode();
     if (path.prefix().contains("://")) {
       scene.effect(new Effect.RunsCode(language, CodeSource.NETWORK));
       return;

@@ -35,9 +35,6 @@ final class WriteUse {
   private static final Set<String> PACKED_ENDINGS =
       Set.of(".gz", ".bz2", ".xz", ".zst", ".lz4", ".Z");
 
-  /** Programs that put another file in the place of the one that is there. */
-  private static final Set<String> REPLACING = Set.of("mv", "install", "ln");
-
   /** Directories that there are in every image. */
   private static final Set<String> TOP =
       Set.of(
@@ -110,7 +107,7 @@ final class WriteUse {
   void writeAll() {
     Data written = output.written();
     for (Field path : writes) {
-      if (REPLACING.contains(table.program())) {
+      if (deletes.replaces()) {
         deletes.replace(path);
       }
       if (output.copies()) {
@@ -179,7 +176,8 @@ final class WriteUse {
               : List.of(
                   path.substring(top.equals("/") ? 0 : top.length()),
                   path.substring(Math.max(top.lastIndexOf('/'), 0)));
-      case Location.Beneath(String top) -> List.of(path.substring(top.equals("/") ? 0 : top.length()));
+      case Location.Beneath(String top) ->
+          List.of(path.substring(top.equals("/") ? 0 : top.length()));
       case Location.Anywhere anywhere -> List.of(path.substring(path.lastIndexOf('/')));
     };
   }
