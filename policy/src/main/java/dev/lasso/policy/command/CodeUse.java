@@ -120,7 +120,10 @@ final class CodeUse {
 
   /** Scripts of this line, of which a pattern or a list of names can run any. */
   private void written(String language, Field path, Location place) {
-    String ending = path.pieces().getLast() instanceof Piece.Text(String end) ? end : "";
+    String ending =
+        !path.pieces().isEmpty() && path.pieces().getLast() instanceof Piece.Text(String end)
+            ? end
+            : "";
     for (Map.Entry<String, Data> file : scene.writtenBeneath(place)) {
       if (file.getKey().endsWith(ending) && file.getValue().text() != null) {
         Languages.judge(language, file.getValue(), use);
