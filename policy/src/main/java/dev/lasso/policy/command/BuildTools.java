@@ -155,6 +155,9 @@ final class BuildTools {
   }
 
   static @Nullable Data goals(Use use, Arguments arguments) {
+    if (arguments.operands().isEmpty() && !use.table().standardInput().isEmpty()) {
+      Languages.judge(use.table().standardInput(), use.scene().stdin(), use);
+    }
     for (Field operand : arguments.operands()) {
       String text = operand.text();
       if (text == null) {

@@ -11,6 +11,7 @@ import dev.lasso.policy.value.Piece;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class CodeUse {
       NetTools.value(language, value, use);
       return;
     }
-    flow.runCode();
+    flow.runGivenCode();
     String text = withExamples(value);
     if (text == null && isUnquotedPattern(value)) {
       scene.effect(new Effect.Unsure("the " + language + " text '" + value.shown() + "'"));
@@ -83,7 +84,7 @@ final class CodeUse {
   }
 
   void script(String language, Field path) {
-    flow.runCode();
+    flow.runGivenCode();
     if (path.prefix().contains("://")) {
       scene.effect(new Effect.RunsCode(language, CodeSource.NETWORK));
       return;
@@ -93,6 +94,9 @@ final class CodeUse {
       return;
     }
     for (Location place : scene.locate(path)) {
+      if (!(place instanceof At)) {
+        written(language, path, place);
+      }
       if (scene.isWritten(place)
           || (place instanceof At(String at) && at.startsWith("/proc/self/fd/"))) {
         Data written =
@@ -111,6 +115,19 @@ final class CodeUse {
       }
       scene.effect(new Effect.Reads(place, true));
       scene.effect(new Effect.RunsCode(language, Languages.sourceOf(place)));
+    }
+  }
+
+  /** Scripts of this line, of which a pattern or a list of names can run any. */
+  private void written(String language, Field path, Location place) {
+    String ending =
+        !path.pieces().isEmpty() && path.pieces().getLast() instanceof Piece.Text(String end)
+            ? end
+            : "";
+    for (Map.Entry<String, Data> file : scene.writtenBeneath(place)) {
+      if (file.getKey().endsWith(ending) && file.getValue().text() != null) {
+        Languages.judge(language, file.getValue(), use);
+      }
     }
   }
 

@@ -66,6 +66,8 @@ record CommandTable(
     TOKEN,
     NAME,
     PATHS,
+    /** Everything that there is beneath the working directory. */
+    TREE,
     IN_WORKSPACE,
     IN_TMP,
     SECRET,
@@ -92,6 +94,11 @@ record CommandTable(
   /** The name with its subcommands, for people. */
   String shown() {
     return String.join(" ", path);
+  }
+
+  /** Whether its operands are packages. */
+  boolean installs() {
+    return operands.slots().stream().anyMatch(slot -> slot.role() == Role.PACKAGE);
   }
 
   /** The operands where these options were given. */

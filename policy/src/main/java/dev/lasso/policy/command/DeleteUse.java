@@ -14,6 +14,9 @@ final class DeleteUse {
   /** Programs that leave nothing of what a file has held. */
   private static final Set<String> EMPTYING = Set.of("truncate", "shred");
 
+  /** Programs that put another file in the place of the one that is there. */
+  private static final Set<String> REPLACING = Set.of("mv", "install", "ln");
+
   private final CommandTable table;
   private final Scene scene;
   private boolean movesAll;
@@ -21,6 +24,11 @@ final class DeleteUse {
   DeleteUse(CommandTable table, Scene scene) {
     this.table = table;
     this.scene = scene;
+  }
+
+  /** Whether it puts another file in the place of the one that is there. */
+  boolean replaces() {
+    return REPLACING.contains(table.program());
   }
 
   /** Whether it leaves nothing of what a file has held. */
@@ -78,7 +86,7 @@ final class DeleteUse {
       scene.effect(
           place instanceof Location.Anywhere
               ? new Effect.Writes(place)
-              : new Effect.Deletes(place, true));
+              : new Effect.Deletes(replaces() ? place : allOf(path, place), true));
     }
   }
 

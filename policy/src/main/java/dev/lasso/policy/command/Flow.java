@@ -16,7 +16,9 @@ final class Flow {
   private final EnumSet<Taint> sent = EnumSet.noneOf(Taint.class);
   private Data read = Data.NONE;
   private boolean hasRead;
+  private boolean readsMade;
   private boolean runsCode;
+  private boolean givenCode;
 
   Flow(Scene scene) {
     this.scene = scene;
@@ -26,6 +28,12 @@ final class Flow {
   void add(Data data) {
     read = hasRead ? read.then(data) : data;
     hasRead = true;
+    readsMade |= !data.isNone() && !data.has(Taint.FILE);
+  }
+
+  /** Whether it has read something that this line has made. */
+  boolean readsMade() {
+    return readsMade;
   }
 
   /** What it reads instead of anything before. */
@@ -74,6 +82,16 @@ final class Flow {
     for (Destination destination : destinations) {
       scene.effect(new Effect.Connects(destination, sent));
     }
+  }
+
+  /** The code that it runs is in its arguments: it takes none from standard input. */
+  void runGivenCode() {
+    givenCode = true;
+    runsCode = true;
+  }
+
+  boolean isGivenCode() {
+    return givenCode;
   }
 
   void runCode() {

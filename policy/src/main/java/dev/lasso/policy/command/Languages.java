@@ -86,11 +86,31 @@ final class Languages {
                 "system")
             .stream()
             .anyMatch(lower::contains);
+    if (startsPrograms(lower)) {
+      use.scene().effect(new Effect.Loads("a command that the " + language + " text runs"));
+    }
     if (own || files) {
       use.scene()
           .effect(
               new Effect.Unsure("what this " + language + " text does with files and programs"));
     }
+  }
+
+  /** A client's own ways to the shell, to pipes and to libraries, and the server's. */
+  private static boolean startsPrograms(String lower) {
+    boolean pipes =
+        lower.indexOf('|') >= 0
+            && List.of("\\o", "\\g", "\\w", "\\i", "\\copy").stream().anyMatch(lower::contains);
+    return pipes
+        || lower.contains("\\!")
+        || (lower.contains("copy") && lower.contains("program"))
+        || lower
+            .lines()
+            .map(String::strip)
+            .anyMatch(line ->
+                List.of(".sh", ".sys", ".load", "system ", "\\system").stream()
+                        .anyMatch(line::startsWith)
+                    || (line.startsWith(".o") && line.indexOf('|') >= 0));
   }
 
   private static final Set<String> HARMLESS_DOTS =

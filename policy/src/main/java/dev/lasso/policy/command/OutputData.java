@@ -57,6 +57,10 @@ final class OutputData {
           "hexdump",
           "od");
 
+  /** Programs that write parts of what they read, or the same in another order. */
+  private static final Set<String> REORDERING =
+      Set.of("sort", "split", "csplit", "uniq", "shuf", "tsort", "tar", "zip", "unzip");
+
   private static final Set<String> FILTERS =
       Set.of("grep", "egrep", "fgrep", "rg", "head", "tail", "comm", "uniq", "shuf");
 
@@ -103,6 +107,7 @@ final class OutputData {
       case TOKEN -> Data.shaped(Shape.TOKEN);
       case NAME -> Data.shaped(Shape.NAME);
       case PATHS -> paths(arguments);
+      case TREE -> Data.shaped(Shape.TREE);
       case IN_WORKSPACE -> Data.shaped(Shape.IN_WORKSPACE);
       case IN_TMP -> Data.shaped(Shape.IN_TMP);
       case SECRET -> Data.tainted(Set.of(Taint.SECRET));
@@ -122,8 +127,12 @@ final class OutputData {
     if (copies() && flow.destinations().isEmpty()) {
       return source;
     }
+    boolean made = flow.hasRead() ? flow.readsMade() : source.text() != null && !source.isNone();
     EnumSet<Taint> taints =
-        EnumSet.of(DECODERS.contains(table.program()) ? Taint.COMPUTED : Taint.FILE);
+        EnumSet.of(
+            (made && REORDERING.contains(table.program())) || DECODERS.contains(table.program())
+                ? Taint.COMPUTED
+                : Taint.FILE);
     taints.addAll(flow.read().taints());
     if (!flow.hasRead() || table.program().equals("tee")) {
       taints.addAll(scene.stdin().taints());

@@ -20,6 +20,7 @@ final class ReadUse {
   private final Scene scene;
   private final Flow flow;
   private final List<String> names = new ArrayList<>();
+  private final List<Field> paths = new ArrayList<>();
 
   ReadUse(CommandTable table, Scene scene, Flow flow) {
     this.table = table;
@@ -37,12 +38,20 @@ final class ReadUse {
           new Effect.Unsure("what '" + table.program() + "' is given in '" + path.shown() + "'"));
     }
     flow.add(read);
+    if (paths.size() < MAX_SOURCES) {
+      paths.add(path);
+    }
     String name = path.text();
     if (name != null && names.size() < MAX_SOURCES) {
       int end = name.endsWith("/") ? name.length() - 1 : name.length();
       names.add(name.substring(name.lastIndexOf('/', end - 1) + 1, Math.max(end, 0)));
     }
     return read;
+  }
+
+  /** What was read. */
+  List<Field> paths() {
+    return paths;
   }
 
   /** The last names of what was read. */

@@ -5,6 +5,7 @@ import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Location;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Where a program would run: what its model asks, and tells what it does. */
@@ -30,6 +31,9 @@ public interface Scene {
 
   /** The texts that this line has put in a file, where they are known. */
   List<String> textsOf(Location place);
+
+  /** What this line has put in single files at a place or beneath it, by their paths. */
+  List<Map.Entry<String, Data>> writtenBeneath(Location place);
 
   /** Whether this line has written to a place. */
   boolean isWritten(Location place);

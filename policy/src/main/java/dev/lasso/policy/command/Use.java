@@ -135,6 +135,10 @@ final class Use {
     String name = arguments.subcommand();
     connect();
     if (name == null) {
+      if (!table.standardInput().isEmpty()
+          && !arguments.has("-h", "--help", "-v", "-V", "--version")) {
+        Languages.judge(table.standardInput(), scene.stdin(), this);
+      }
       return Data.OWN;
     }
     CommandTable next = table.subcommand(name);
@@ -180,6 +184,11 @@ final class Use {
     if (option.role() == Role.EXEC || option.role() == Role.CONFIG) {
       scene.effect(new Effect.Loads("the option " + option.name() + " of " + table.shown()));
       return;
+    }
+    if (value != null && value.prefix().startsWith("~") && PATHS.contains(option.role())) {
+      // no shell has taken it for the home directory; many programs do
+      scene.effect(
+          new Effect.Unsure("what the path '" + value.shown() + "' is to " + table.shown()));
     }
     apply(option.role(), option.detail(), value == null ? Field.EMPTY : value, option.name());
   }
@@ -278,7 +287,11 @@ final class Use {
         if (value.prefix().contains("://")) {
           url(value);
         } else {
-          read(value);
+          Data named = read(value);
+          if (named.has(Taint.NETWORK) && table.installs()) {
+            scene.effect(
+                new Effect.Questionable("installs packages that something of the network names"));
+          }
         }
       }
       case STAT -> scene.stat(value);
@@ -424,7 +437,7 @@ final class Use {
     if (!flow.hasRead()
         && !table.standardInput().isEmpty()
         && arguments.operands().isEmpty()
-        && !flow.runsCode()) {
+        && !flow.isGivenCode()) {
       Languages.judge(table.standardInput(), scene.stdin(), this);
       return Data.OWN;
     }

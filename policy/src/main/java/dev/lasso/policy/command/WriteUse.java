@@ -10,6 +10,7 @@ import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The files and directories that a program writes, with what it makes on the way. */
@@ -33,9 +34,6 @@ final class WriteUse {
 
   private static final Set<String> PACKED_ENDINGS =
       Set.of(".gz", ".bz2", ".xz", ".zst", ".lz4", ".Z");
-
-  /** Programs that put another file in the place of the one that is there. */
-  private static final Set<String> REPLACING = Set.of("mv", "install", "ln");
 
   /** Directories that there are in every image. */
   private static final Set<String> TOP =
@@ -109,11 +107,12 @@ final class WriteUse {
   void writeAll() {
     Data written = output.written();
     for (Field path : writes) {
-      if (REPLACING.contains(table.program())) {
+      if (deletes.replaces()) {
         deletes.replace(path);
       }
       if (output.copies()) {
         intoDirectory(path);
+        withMade(path);
       }
       if (MAKING.contains(table.program())) {
         onTheWay(path);
@@ -153,6 +152,34 @@ final class WriteUse {
         scene.effect(new Effect.Writes(place));
       }
     }
+  }
+
+  /** What this line has put into the files and directories that are copied: it goes with them. */
+  private void withMade(Field to) {
+    for (Field source : reads.paths()) {
+      for (Location place : scene.locate(source)) {
+        for (Map.Entry<String, Data> file : scene.writtenBeneath(place)) {
+          for (String rest : rests(file.getKey(), place)) {
+            scene.write(to.plus(Field.of(rest)), file.getValue());
+          }
+        }
+      }
+    }
+  }
+
+  /** The path in the copy, which has the other name or stands in a directory of that name. */
+  private static List<String> rests(String path, Location copied) {
+    return switch (copied) {
+      case At(String top) ->
+          path.equals(top)
+              ? List.of(path.substring(path.lastIndexOf('/')))
+              : List.of(
+                  path.substring(top.equals("/") ? 0 : top.length()),
+                  path.substring(Math.max(top.lastIndexOf('/'), 0)));
+      case Location.Beneath(String top) ->
+          List.of(path.substring(top.equals("/") ? 0 : top.length()));
+      case Location.Anywhere anywhere -> List.of(path.substring(path.lastIndexOf('/')));
+    };
   }
 
   /** The directories that are made before the path goes up again: {@code mkdir -p a/../b}. */

@@ -9,6 +9,7 @@ import dev.lasso.policy.value.Links;
 import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Location.At;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Where a program runs: in a process of its own, so with a copy of what the shell knows. */
@@ -68,6 +69,11 @@ final class ProgramScene implements Scene {
   @Override
   public List<String> textsOf(Location place) {
     return state.written().textsOf(place);
+  }
+
+  @Override
+  public List<Map.Entry<String, Data>> writtenBeneath(Location place) {
+    return state.written().beneath(place);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.lasso.policy.value.Paths;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,23 @@ final class WrittenFiles {
         .distinct()
         .limit(8)
         .toList();
+  }
+
+  /** What single files at a place or beneath it got in this line, by their paths. */
+  List<Map.Entry<String, Data>> beneath(Location location) {
+    work.spend(written.size(), Work.ENTRY);
+    List<Map.Entry<String, Data>> beneath = new ArrayList<>();
+    for (Written each : written) {
+      if (each.location() instanceof At(String path)
+          && switch (location) {
+            case At(String top) -> Paths.isBeneath(path, top);
+            case Beneath(String top) -> Paths.isBeneath(path, top);
+            case Location.Anywhere anywhere -> true;
+          }) {
+        beneath.add(Map.entry(path, each.content()));
+      }
+    }
+    return beneath;
   }
 
   /** What exactly this file got in this line; null of what this line did not write by its name. */
