@@ -85,7 +85,51 @@ record GateReport(List<Decision> decisions, List<Curve> curves) {
               String.format(Locale.ROOT, "%.1f  %s", curve.growth(), curve.rule())));
     }
     lines.add(curves.size() + " shapes; beyond the promise: " + broken());
+    lines.add("");
+    lines.addAll(promises());
     return lines;
+  }
+
+  /** Each promise, its figure, and whether it is kept. */
+  private List<String> promises() {
+    List<String> lines = new ArrayList<>();
+    for (Decision each : decisions) {
+      switch (each.name()) {
+        case "argvGitStatus", "argvLs" ->
+            lines.add(promise(each.name() + " p50", each.p50(), MOST_ARGV_P50));
+        case "pipelineOfFive" -> {
+          lines.add(promise(each.name() + " p50", each.p50(), MOST_PIPELINE_P50));
+          lines.add(promise(each.name() + " p99", each.p99(), MOST_PIPELINE_P99));
+        }
+        case "spin" ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%-40s%9.1f us p50, %.1f us p99: the machine's own",
+                    "spin",
+                    each.p50(),
+                    each.p99()));
+        default -> {
+          // a peer, of which nothing is promised
+        }
+      }
+    }
+    if (!curves.isEmpty()) {
+      Curve slowest = curves.getFirst();
+      lines.add(
+          promise("64 KiB of " + slowest.name(), slowest.largest(), GateGrowth.MOST_MILLIS * 1000));
+    }
+    return lines;
+  }
+
+  private static String promise(String name, double micros, double most) {
+    return String.format(
+        Locale.ROOT,
+        "%-40s%9.1f us of %.0f: %s",
+        name,
+        micros,
+        most,
+        micros <= most ? "kept" : "MISSED");
   }
 
   private static String row(String name, List<String> figures, String last) {

@@ -52,6 +52,11 @@ final class CommandParser {
   private final Parsing parsing;
   private final Cursor in;
 
+  /** Where {@link #keyword} looked last, and what was there: it is asked several times in a row. */
+  private int looked = -1;
+
+  private @Nullable String lookedAt;
+
   CommandParser(Parsing parsing) {
     this.parsing = parsing;
     this.in = parsing.in;
@@ -137,6 +142,14 @@ final class CommandParser {
 
   /** The reserved word that stands here, all of it unquoted. */
   @Nullable String keyword() {
+    if (looked != in.at()) {
+      lookedAt = keywordHere();
+      looked = in.at();
+    }
+    return lookedAt;
+  }
+
+  private @Nullable String keywordHere() {
     int length = 0;
     while (length <= LONGEST_RESERVED && !Cursor.endsWord(in.peek(length))) {
       length++;
@@ -279,9 +292,6 @@ final class CommandParser {
 
   /** Whether {@code name=(} comes next, after a builtin that declares and plain options of it. */
   private boolean declaresArrays(List<Word> words) {
-    if (words.isEmpty() || !DECLARING.contains(String.valueOf(words.getFirst().text()))) {
-      return false;
-    }
     int length = 0;
     while (Cursor.isNamePart(in.peek(length))) {
       length++;
@@ -289,6 +299,8 @@ final class CommandParser {
     return length > 0
         && in.peek(length) == '='
         && in.peek(length + 1) == '('
+        && !words.isEmpty()
+        && DECLARING.contains(String.valueOf(words.getFirst().text()))
         && words.stream()
             .allMatch(
                 word -> word.parts().size() == 1 && word.parts().getFirst() instanceof Word.Literal)
@@ -326,6 +338,7 @@ final class CommandParser {
       throw in.fail(start, "a reserved word where a command begins");
     }
     if (first
+        && word.parts().size() > 1
         && word.parts().stream().skip(1).anyMatch(Word.ProcessSubstitution.class::isInstance)) {
       // after an equals sign, which would have to be quoted to print the name of a program
       throw in.fail(start, "a process substitution in such a place");
