@@ -6,8 +6,9 @@ import dev.lasso.contracts.Rule;
 import dev.lasso.contracts.Verdict;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.eval.Analysis;
+import dev.lasso.policy.eval.Finding;
 import dev.lasso.policy.shell.Span;
-import dev.lasso.policy.text.Finding;
+import dev.lasso.policy.text.UnfitCharacter;
 import dev.lasso.policy.text.TextRules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ public final class CommandGate {
       byte @Nullable [] stdin,
       Map<String, String> env) {
     for (String word : argv) {
-      Finding unfit = TextRules.inWord(word, MAX_LINE).orElse(null);
+      UnfitCharacter unfit = TextRules.inWord(word, MAX_LINE).orElse(null);
       if (unfit != null && unfit.refused()) {
         return refused(
             ruleOf(word, unfit),
@@ -77,7 +78,7 @@ public final class CommandGate {
   /** The verdict on a line for the shell. */
   public Opinion line(
       String line, @Nullable String directory, byte @Nullable [] stdin, Map<String, String> env) {
-    Finding unfit = TextRules.inInput(line, MAX_LINE).orElse(null);
+    UnfitCharacter unfit = TextRules.inInput(line, MAX_LINE).orElse(null);
     if (unfit != null && unfit.refused()) {
       return refused(
           ruleOf(line, unfit),
@@ -87,7 +88,7 @@ public final class CommandGate {
     return opinion(line, () -> Analysis.ofLine(line, directory, stdin, env, parses));
   }
 
-  private static String ruleOf(String text, Finding finding) {
+  private static String ruleOf(String text, UnfitCharacter finding) {
     char found = finding.offset() < text.length() ? text.charAt(finding.offset()) : ' ';
     return found == 0
         ? "command.nul"
@@ -156,7 +157,7 @@ public final class CommandGate {
     Set<String> fitting = own.isEmpty() ? Set.of() : new HashSet<>();
     Verdict builtIn = Verdict.ALLOW;
     Points points = new Points();
-    for (dev.lasso.policy.eval.Finding finding : understood.findings()) {
+    for (Finding finding : understood.findings()) {
       Judgement judgement = judge.judge(finding.effect());
       if (judgement.verdict() == Verdict.ASK && !own.isEmpty()) {
         Judgement answer = own.answer(finding, judgement);

@@ -1,7 +1,7 @@
 package dev.lasso.policy.command;
 
 import dev.lasso.policy.command.language.AwkProgram;
-import dev.lasso.policy.command.language.Findings;
+import dev.lasso.policy.command.language.ProgramEffects;
 import dev.lasso.policy.command.language.ForeignCode;
 import dev.lasso.policy.command.language.JqProgram;
 import dev.lasso.policy.command.language.SedProgram;
@@ -230,7 +230,7 @@ final class Languages {
     }
   }
 
-  static void tell(Findings findings, String language, Use use) {
+  static void tell(ProgramEffects findings, String language, Use use) {
     Scene scene = use.scene();
     findings.reads().forEach(path -> use.read(Field.of(path)));
     findings.writes().forEach(path -> use.write(Field.of(path)));

@@ -1,7 +1,7 @@
 package dev.lasso.policy.text;
 
 import dev.lasso.policy.text.Characters.Kind;
-import dev.lasso.policy.text.Finding.Weight;
+import dev.lasso.policy.text.UnfitCharacter.Weight;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathScan {
   private final String text;
-  private @Nullable Finding noted;
+  private @Nullable UnfitCharacter noted;
 
   PathScan(String text) {
     this.text = text;
   }
 
-  Optional<Finding> first() {
+  Optional<UnfitCharacter> first() {
     for (int start = 0; start <= text.length(); ) {
       int slash = text.indexOf('/', start);
       int end = slash < 0 ? text.length() : slash;
-      Finding refused = inComponent(start, end);
+      UnfitCharacter refused = inComponent(start, end);
       if (refused != null) {
         return Optional.of(refused);
       }
@@ -41,7 +41,7 @@ final class PathScan {
     return Optional.ofNullable(noted);
   }
 
-  private @Nullable Finding inComponent(int start, int end) {
+  private @Nullable UnfitCharacter inComponent(int start, int end) {
     boolean ascii = true;
     boolean eastAsian = false;
     for (int i = start; i < end; ) {
@@ -90,7 +90,7 @@ final class PathScan {
   }
 
   /** Of one name that is not all ASCII. */
-  private @Nullable Finding lookalike(int start, int end) {
+  private @Nullable UnfitCharacter lookalike(int start, int end) {
     boolean any = false;
     boolean all = true;
     for (int i = start; i < end; ) {
@@ -103,12 +103,12 @@ final class PathScan {
     if (!any) {
       return null;
     }
-    Finding mixed = mixedWord(start, end);
+    UnfitCharacter mixed = mixedWord(start, end);
     return mixed == null && all ? whole(start, end) : mixed;
   }
 
   /** Of a name all of which is or looks like ASCII. */
-  private @Nullable Finding whole(int start, int end) {
+  private @Nullable UnfitCharacter whole(int start, int end) {
     boolean hidden = Lookalikes.looksLikeDot(text.codePointAt(start));
     if (!hidden && noted != null) {
       return null;
@@ -122,7 +122,7 @@ final class PathScan {
     return null;
   }
 
-  private @Nullable Finding mixedWord(int start, int end) {
+  private @Nullable UnfitCharacter mixedWord(int start, int end) {
     for (int i = start; i < end; ) {
       int word = i;
       boolean looks = false;
@@ -134,7 +134,7 @@ final class PathScan {
       if (i == word) {
         i += Character.charCount(text.codePointAt(i));
       } else if (looks) {
-        Finding mixed = mixed(word, i);
+        UnfitCharacter mixed = mixed(word, i);
         if (mixed != null) {
           return mixed;
         }
@@ -143,7 +143,7 @@ final class PathScan {
     return null;
   }
 
-  private @Nullable Finding mixed(int start, int end) {
+  private @Nullable UnfitCharacter mixed(int start, int end) {
     if (!Lookalikes.mixesScripts(text.substring(start, end))) {
       return null;
     }
@@ -178,7 +178,7 @@ final class PathScan {
     }
   }
 
-  private static Finding finding(int offset, Weight weight, String what) {
-    return new Finding(offset, weight, what);
+  private static UnfitCharacter finding(int offset, Weight weight, String what) {
+    return new UnfitCharacter(offset, weight, what);
   }
 }

@@ -1,6 +1,6 @@
 package dev.lasso.policy.text;
 
-import dev.lasso.policy.text.Finding.Weight;
+import dev.lasso.policy.text.UnfitCharacter.Weight;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -41,7 +41,7 @@ public final class TextRules {
    * carriage return too, also at a line's end: what a terminal shows is not what runs), unpaired
    * surrogates, noncharacters, and more than so many UTF-16 units.
    */
-  public static Optional<Finding> inInput(String text, int max) {
+  public static Optional<UnfitCharacter> inInput(String text, int max) {
     return inInput(text, max, false);
   }
 
@@ -49,11 +49,11 @@ public final class TextRules {
    * What no word that is passed without a shell may have: the same, but for a carriage return with
    * a line feed behind it, as files of some systems have at the end of a line.
    */
-  public static Optional<Finding> inWord(String text, int max) {
+  public static Optional<UnfitCharacter> inWord(String text, int max) {
     return inInput(text, max, true);
   }
 
-  private static Optional<Finding> inInput(String text, int max, boolean lineEnds) {
+  private static Optional<UnfitCharacter> inInput(String text, int max, boolean lineEnds) {
     if (text.length() > max) {
       return refused(max, "longer than " + max + " characters");
     }
@@ -88,7 +88,7 @@ public final class TextRules {
    * The first thing in a text that is refused in this place; else the first that is noted. That the
    * text as a whole has passed {@link #inInput} is taken for granted.
    */
-  public static Optional<Finding> check(String text, Place place) {
+  public static Optional<UnfitCharacter> check(String text, Place place) {
     return switch (place) {
       case NAME -> inName(text);
       case PATH -> inPath(text);
@@ -97,7 +97,7 @@ public final class TextRules {
   }
 
   /** What is wrong with the name of a command, option, variable or host. */
-  public static Optional<Finding> inName(String text) {
+  public static Optional<UnfitCharacter> inName(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x20 || c >= 0x7f) {
@@ -113,12 +113,12 @@ public final class TextRules {
   }
 
   /** What is wrong with a path. */
-  public static Optional<Finding> inPath(String text) {
+  public static Optional<UnfitCharacter> inPath(String text) {
     return isAscii(text) ? Optional.empty() : new PathScan(text).first();
   }
 
   /** What is noteworthy in a quoted text; never refused. */
-  public static Optional<Finding> inQuotedText(String text) {
+  public static Optional<UnfitCharacter> inQuotedText(String text) {
     if (isAscii(text)) {
       return Optional.empty();
     }
@@ -133,7 +133,7 @@ public final class TextRules {
           };
       if (noted) {
         return Optional.of(
-            new Finding(
+            new UnfitCharacter(
                 i,
                 Weight.NOTED,
                 Characters.kind(point).what + " in a text: " + Characters.named(point)));
@@ -156,7 +156,7 @@ public final class TextRules {
     return c == '\r' ? "a carriage return: U+000D" : "a control character: U+%04X".formatted(c);
   }
 
-  private static Optional<Finding> refused(int offset, String what) {
-    return Optional.of(new Finding(offset, Weight.REFUSED, what));
+  private static Optional<UnfitCharacter> refused(int offset, String what) {
+    return Optional.of(new UnfitCharacter(offset, Weight.REFUSED, what));
   }
 }

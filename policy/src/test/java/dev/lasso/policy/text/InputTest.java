@@ -98,8 +98,8 @@ final class InputTest {
 
   @Test
   void surrogatesInTheWrongOrderAreUnpaired() {
-    assertThat(TextRules.inInput("a\udc00\ud800", 9)).map(Finding::offset).contains(1);
-    assertThat(TextRules.inInput("\ud83d\ude00\ud83d", 9)).map(Finding::offset).contains(2);
+    assertThat(TextRules.inInput("a\udc00\ud800", 9)).map(UnfitCharacter::offset).contains(1);
+    assertThat(TextRules.inInput("\ud83d\ude00\ud83d", 9)).map(UnfitCharacter::offset).contains(2);
   }
 
   @ParameterizedTest
@@ -117,12 +117,12 @@ final class InputTest {
 
   @Test
   void aLineEndOfTwoCharactersIsRefused() {
-    assertThat(TextRules.inInput("ls\r\npwd", 100)).map(Finding::offset).contains(2);
+    assertThat(TextRules.inInput("ls\r\npwd", 100)).map(UnfitCharacter::offset).contains(2);
   }
 
   @Test
   void sizeIsBounded() {
     assertThat(TextRules.inInput("a".repeat(10), 10)).isEmpty();
-    assertThat(TextRules.inInput("a".repeat(11), 10)).map(Finding::offset).contains(10);
+    assertThat(TextRules.inInput("a".repeat(11), 10)).map(UnfitCharacter::offset).contains(10);
   }
 }

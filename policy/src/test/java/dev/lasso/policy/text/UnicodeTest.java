@@ -2,7 +2,7 @@ package dev.lasso.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lasso.policy.text.Finding.Weight;
+import dev.lasso.policy.text.UnfitCharacter.Weight;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ final class UnicodeTest {
 
   @Test
   void controlCharactersInANameAreRefused() {
-    assertThat(TextRules.inName("a\nb")).map(Finding::offset).contains(1);
+    assertThat(TextRules.inName("a\nb")).map(UnfitCharacter::offset).contains(1);
     assertThat(TextRules.inName("a\tb")).isPresent();
     assertThat(TextRules.inName("a\u007f")).isPresent();
   }
@@ -179,7 +179,7 @@ final class UnicodeTest {
         "\ue0b0.txt"
       })
   void whatMayOnlyConfuseAReaderIsNoted(String path) {
-    assertThat(TextRules.inPath(path)).map(Finding::weight).contains(Weight.NOTED);
+    assertThat(TextRules.inPath(path)).map(UnfitCharacter::weight).contains(Weight.NOTED);
   }
 
   @Test
@@ -222,9 +222,9 @@ final class UnicodeTest {
     "😀\udb40\udd10\udb40\udd11, 2",
   })
   void whatHidesTextInItIsNoted(String text, int offset) {
-    Optional<Finding> finding = TextRules.inQuotedText(text);
-    assertThat(finding).map(Finding::offset).contains(offset);
-    assertThat(finding).map(Finding::weight).contains(Weight.NOTED);
+    Optional<UnfitCharacter> finding = TextRules.inQuotedText(text);
+    assertThat(finding).map(UnfitCharacter::offset).contains(offset);
+    assertThat(finding).map(UnfitCharacter::weight).contains(Weight.NOTED);
   }
 
   @Test
@@ -249,7 +249,7 @@ final class UnicodeTest {
         continue;
       }
       String text = "a" + Character.toString(c);
-      assertThat(TextRules.inName(text).map(Finding::offset).orElse(-1)).isEqualTo(1);
+      assertThat(TextRules.inName(text).map(UnfitCharacter::offset).orElse(-1)).isEqualTo(1);
       TextRules.inQuotedText(text);
     }
   }
@@ -304,6 +304,6 @@ final class UnicodeTest {
   @Test
   void aLongPathTakesTimeByItsLength() {
     String path = "d\u00e9j\u00e0/".repeat(13_000) + "\u202e";
-    assertThat(TextRules.inPath(path)).map(Finding::offset).contains(path.length() - 1);
+    assertThat(TextRules.inPath(path)).map(UnfitCharacter::offset).contains(path.length() - 1);
   }
 }

@@ -112,7 +112,7 @@ final class AwkEffects {
    * @param variables what {@code -v} and operands assign; null for a value that isn't known or not
    *     there from the start. Null if the caller doesn't know
    */
-  Findings findings(@Nullable Map<String, @Nullable String> variables) {
+  ProgramEffects findings(@Nullable Map<String, @Nullable String> variables) {
     for (String function : called) {
       if (!defined.contains(function)) {
         notes.unsure("calls a function that is not known");

@@ -54,7 +54,7 @@ public final class AwkProgram {
   }
 
   /** Reads a program of whose variables nothing is known: {@code -v} and operands may set them. */
-  public static Findings parse(String program) {
+  public static ProgramEffects parse(String program) {
     return read(program, null);
   }
 
@@ -65,11 +65,11 @@ public final class AwkProgram {
    * @param variables all that is set from outside: the value that {@code -v name=value} gives, as
    *     written; null if it isn't known, is given twice, or stands among the operands
    */
-  public static Findings parse(String program, Map<String, @Nullable String> variables) {
+  public static ProgramEffects parse(String program, Map<String, @Nullable String> variables) {
     return read(program, variables);
   }
 
-  private static Findings read(String program, @Nullable Map<String, @Nullable String> variables) {
+  private static ProgramEffects read(String program, @Nullable Map<String, @Nullable String> variables) {
     AwkEffects effects = new AwkEffects();
     try {
       new AwkProgram(new AwkCursor(program), effects).items();

@@ -60,7 +60,7 @@ public final class JqProgram {
   }
 
   /** Reads a program. Variables that are given by options have no effect. */
-  public static Findings parse(String program) {
+  public static ProgramEffects parse(String program) {
     JqProgram jq = new JqProgram(program);
     try {
       while (jq.at < program.length()) {

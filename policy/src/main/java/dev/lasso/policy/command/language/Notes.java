@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Findings while they are being made. */
+/** ProgramEffects while they are being made. */
 final class Notes {
   private final Set<String> reads = new LinkedHashSet<>();
   private final Set<String> writes = new LinkedHashSet<>();
@@ -48,8 +48,8 @@ final class Notes {
     }
   }
 
-  Findings findings() {
-    return new Findings(
+  ProgramEffects findings() {
+    return new ProgramEffects(
         List.copyOf(reads),
         List.copyOf(writes),
         executes,

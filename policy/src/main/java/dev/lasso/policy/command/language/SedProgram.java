@@ -26,14 +26,14 @@ public final class SedProgram {
    * @param extended whether {@code -E} is given: no file and no command depends on it in this
    *     grammar, since a backslash and a bracket hide the delimiter in both kinds of expressions
    */
-  public static Findings parse(String script, boolean sandbox, boolean extended) {
+  public static ProgramEffects parse(String script, boolean sandbox, boolean extended) {
     SedProgram program = new SedProgram(script);
     try {
       program.commands();
     } catch (Unclear e) {
       program.notes.unsure(e.why());
     }
-    Findings found = program.notes.findings();
+    ProgramEffects found = program.notes.findings();
     if (sandbox && !found.isClean()) {
       program.notes.unsure("sed refuses this in its sandbox");
       return program.notes.findings();

@@ -70,7 +70,7 @@ class AwkProgramTest {
         "{ n = gsub(/[[:space:]]+/, \" \", $2) }"
       })
   void aProgramThatOnlyTransformsTextIsClean(String program) {
-    assertThat(AwkProgram.parse(program)).matches(Findings::isClean);
+    assertThat(AwkProgram.parse(program)).matches(ProgramEffects::isClean);
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ class AwkProgramTest {
         "{ print \"#\" > \"f\" }"
       })
   void aFileThatIsWrittenIsNamed(String program) {
-    Findings found = AwkProgram.parse(program);
+    ProgramEffects found = AwkProgram.parse(program);
 
     assertThat(found.unsure()).isNull();
     assertThat(found.writes()).containsExactly("f");
@@ -125,7 +125,7 @@ class AwkProgramTest {
         "BEGIN{while ((getline l < (\"\" \"f\")) > 0) n++}"
       })
   void aFileThatIsReadIsNamed(String program) {
-    Findings found = AwkProgram.parse(program);
+    ProgramEffects found = AwkProgram.parse(program);
 
     assertThat(found.unsure()).isNull();
     assertThat(found.reads()).containsExactly("f");
@@ -159,7 +159,7 @@ class AwkProgramTest {
         "BEGIN{system(\"\\151\\144\")}"
       })
   void aCommandThatIsRunIsSeen(String program) {
-    Findings found = AwkProgram.parse(program);
+    ProgramEffects found = AwkProgram.parse(program);
 
     assertThat(found.executes()).isTrue();
     if (found.unsure() == null) {
@@ -240,7 +240,7 @@ class AwkProgramTest {
 
   @Test
   void namesOfGawkForTheNetworkAreTargets() {
-    Findings found =
+    ProgramEffects found =
         AwkProgram.parse("BEGIN{s=\"/inet/tcp/0/example.org/80\"; print \"x\" |& s; s |& getline}");
 
     assertThat(found.connects()).containsExactly("/inet/tcp/0/example.org/80");
@@ -274,7 +274,7 @@ class AwkProgramTest {
     "'{getline v; print > v}', f, "
   })
   void variablesFromOutsideCount(String program, String value, String written) {
-    Findings found = AwkProgram.parse(program, Map.of("v", value));
+    ProgramEffects found = AwkProgram.parse(program, Map.of("v", value));
 
     if (written == null) {
       assertThat(found.unsure()).isNotNull();
@@ -403,7 +403,7 @@ class AwkProgramTest {
   }
 
   private static void check(String awk, String program) {
-    Findings found = AwkProgram.parse(program);
+    ProgramEffects found = AwkProgram.parse(program);
     if (found.unsure() != null) {
       return;
     }

@@ -54,7 +54,7 @@ class JqProgramTest {
         "test(\"^a\\\\.b$\"; \"i\")"
       })
   void aProgramThatOnlyTransformsIsClean(String program) {
-    assertThat(JqProgram.parse(program)).matches(Findings::isClean);
+    assertThat(JqProgram.parse(program)).matches(ProgramEffects::isClean);
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class JqProgramTest {
 
   @Test
   void modulesAreNamed() {
-    Findings found =
+    ProgramEffects found =
         JqProgram.parse("import \"a/b\" as x; include \"c\"; import \"d\" as $d; x::f");
 
     assertThat(found.reads()).containsExactly("a/b", "c", "d");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SedProgramTest {
-  private static Findings parse(String script) {
+  private static ProgramEffects parse(String script) {
     return SedProgram.parse(script, false, false);
   }
 
@@ -69,7 +69,7 @@ class SedProgramTest {
         "s/x/y/\n\n;;  p"
       })
   void aScriptThatOnlyTransformsTextIsClean(String script) {
-    assertThat(parse(script)).matches(Findings::isClean);
+    assertThat(parse(script)).matches(ProgramEffects::isClean);
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class SedProgramTest {
         "=;;;\n w f"
       })
   void aFileThatIsWrittenIsNamed(String script) {
-    Findings found = parse(script);
+    ProgramEffects found = parse(script);
 
     assertThat(found.writes()).containsExactly("f");
     assertThat(found.unsure()).isNull();
@@ -212,11 +212,11 @@ class SedProgramTest {
 
   @Test
   void theSandboxHidesNothing() {
-    Findings found = SedProgram.parse("w f", true, false);
+    ProgramEffects found = SedProgram.parse("w f", true, false);
 
     assertThat(found.writes()).containsExactly("f");
     assertThat(found.unsure()).isNotNull();
-    assertThat(SedProgram.parse("s/a/b/", true, true)).matches(Findings::isClean);
+    assertThat(SedProgram.parse("s/a/b/", true, true)).matches(ProgramEffects::isClean);
   }
 
   @Test
@@ -318,7 +318,7 @@ class SedProgramTest {
         || joined.contains("mw")) {
       return; // might write outside its directory
     }
-    Findings found = parse(script);
+    ProgramEffects found = parse(script);
     if (found.unsure() != null && Boolean.getBoolean("lasso.mini.quick")) {
       return;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hazards what else matters, for people: a library it loads, the environment it reads
  * @param unsure why it may do more than this; null where this is all
  */
-public record Findings(
+public record ProgramEffects(
     List<String> reads,
     List<String> writes,
     boolean executes,
@@ -24,7 +24,7 @@ public record Findings(
     List<String> hazards,
     @Nullable String unsure) {
 
-  public Findings {
+  public ProgramEffects {
     reads = List.copyOf(reads);
     writes = List.copyOf(writes);
     commands = List.copyOf(commands);

@@ -7,7 +7,7 @@ package dev.lasso.policy.text;
  * @param weight how bad it is
  * @param what it is, in plain ASCII, for people
  */
-public record Finding(int offset, Weight weight, String what) {
+public record UnfitCharacter(int offset, Weight weight, String what) {
 
   /** How bad it is. */
   public enum Weight {
