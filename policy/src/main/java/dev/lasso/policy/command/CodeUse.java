@@ -103,7 +103,7 @@ final class CodeUse {
             place instanceof At(String at) && at.equals("/proc/self/fd/0")
                 ? scene.stdin()
                 : scene.content(place);
-        if (written.text() == null && written.taints().equals(Set.of(Taint.FILE))) {
+        if (isOfFiles(written)) {
           scene.effect(new Effect.RunsCode(language, Languages.sourceOf(place)));
           continue;
         }
@@ -118,6 +118,11 @@ final class CodeUse {
     }
   }
 
+  /** Whether it is only what files have held. */
+  private static boolean isOfFiles(Data written) {
+    return written.text() == null && written.taints().equals(Set.of(Taint.FILE));
+  }
+
   /** Scripts of this line, of which a pattern or a list of names can run any. */
   private void written(String language, Field path, Location place) {
     String ending =
@@ -125,7 +130,7 @@ final class CodeUse {
             ? end
             : "";
     for (Map.Entry<String, Data> file : scene.writtenBeneath(place)) {
-      if (file.getKey().endsWith(ending) && file.getValue().text() != null) {
+      if (file.getKey().endsWith(ending) && !isOfFiles(file.getValue())) {
         Languages.judge(language, file.getValue(), use);
       }
     }

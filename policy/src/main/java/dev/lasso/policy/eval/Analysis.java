@@ -98,7 +98,7 @@ public sealed interface Analysis {
         words != null
             && line.indexOf('#') >= 0
             && words.stream().noneMatch(word -> word.indexOf('#') >= 0);
-    if (words == null || !all || comment || !isReadAlike(script)) {
+    if (words == null || !all || comment || endsOpen(line) || !isReadAlike(script)) {
       return new Refused(
           "command.not-plain-words",
           "a command line may be words and quotes only; send words that are data as 'argv', or use"
@@ -110,6 +110,16 @@ public sealed interface Analysis {
       case Understood understood ->
           new Understood(understood.findings(), understood.observed(), script);
     };
+  }
+
+  /** Whether another line that followed would be joined to it. */
+  private static boolean endsOpen(String line) {
+    int backslashes = 0;
+    while (backslashes < line.length()
+        && line.charAt(line.length() - 1 - backslashes) == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 1;
   }
 
   /**
