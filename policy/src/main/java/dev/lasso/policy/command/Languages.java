@@ -1,9 +1,9 @@
 package dev.lasso.policy.command;
 
 import dev.lasso.policy.command.language.AwkProgram;
-import dev.lasso.policy.command.language.ProgramEffects;
 import dev.lasso.policy.command.language.ForeignCode;
 import dev.lasso.policy.command.language.JqProgram;
+import dev.lasso.policy.command.language.ProgramEffects;
 import dev.lasso.policy.command.language.SedProgram;
 import dev.lasso.policy.effect.Effect;
 import dev.lasso.policy.effect.Effect.CodeSource;

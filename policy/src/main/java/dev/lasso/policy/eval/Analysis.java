@@ -115,8 +115,7 @@ public sealed interface Analysis {
   /** Whether another line that followed would be joined to it. */
   private static boolean endsOpen(String line) {
     int backslashes = 0;
-    while (backslashes < line.length()
-        && line.charAt(line.length() - 1 - backslashes) == '\\') {
+    while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;

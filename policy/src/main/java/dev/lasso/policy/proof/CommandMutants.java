@@ -170,8 +170,10 @@ final class CommandMutants {
       // in an argument that looks like an assignment that is a home directory, in a list it is not
       mutants.add("an array", "a=(" + line + "); \"${a[@]}\"");
     }
-    mutants.add("the positional parameters", "set -- " + line + "; \"$@\"");
-    mutants.add("a function's arguments", "f() { \"$@\"; }; f " + line);
+    if (!namesParameters(line)) {
+      mutants.add("the positional parameters", "set -- " + line + "; \"$@\"");
+      mutants.add("a function's arguments", "f() { \"$@\"; }; f " + line);
+    }
     mutants.add("a redirection", line + " 2>&1");
     mutants.add("a redirection", line + " 2>/dev/null");
     mutants.add("a redirection", "2>>/tmp/errors " + line);
@@ -232,7 +234,9 @@ final class CommandMutants {
       Word next = words.get(at + 1);
       String value = mutants.source(next);
       String between = CommandModels.builtIn().glue(program, option);
-      if (between != null && Mutants.isPlain(value)) {
+      // after a word that may be none or empty the option is that one's value, and only the glued
+      // value is its too
+      if (between != null && Mutants.isPlain(value) && areKnown(words.subList(0, at))) {
         Span both = new Span(word.span().start(), next.span().end());
         mutants.add("a glued value", mutants.with(both, option + between + value));
       }
@@ -244,5 +248,22 @@ final class CommandMutants {
         mutants.add("a cluster", mutants.with(both, option + value.substring(1)));
       }
     }
+  }
+
+  /** Whether a text, also one for another shell in it, may mean the positional parameters. */
+  private static boolean namesParameters(String line) {
+    for (int at = line.indexOf('$'); at >= 0; at = line.indexOf('$', at + 1)) {
+      int next = at + 1 < line.length() && line.charAt(at + 1) == '{' ? at + 2 : at + 1;
+      if (next < line.length() && "0123456789@*#".indexOf(line.charAt(next)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean areKnown(List<Word> before) {
+    return before.stream()
+        .map(mutants::source)
+        .allMatch(word -> word.indexOf('$') < 0 && word.indexOf('`') < 0);
   }
 }

@@ -45,8 +45,12 @@ public final class Mutants {
     this.line = line;
   }
 
-  /** All mutants of a line; none of one that does not parse. */
+  /** All mutants of a line; none of one that does not parse, or ends with a backslash. */
   public static List<Mutant> of(String line) {
+    if (line.endsWith("\\")) {
+      // whatever follows is joined to it
+      return List.of();
+    }
     Mutants mutants = new Mutants(line);
     try {
       Statement script = ShellParser.parse(line);

@@ -69,7 +69,8 @@ public final class AwkProgram {
     return read(program, variables);
   }
 
-  private static ProgramEffects read(String program, @Nullable Map<String, @Nullable String> variables) {
+  private static ProgramEffects read(
+      String program, @Nullable Map<String, @Nullable String> variables) {
     AwkEffects effects = new AwkEffects();
     try {
       new AwkProgram(new AwkCursor(program), effects).items();
