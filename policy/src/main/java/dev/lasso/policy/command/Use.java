@@ -111,6 +111,10 @@ final class Use {
     }
     if (table.path().size() == 1 && table.program().equals("git")) {
       code.ownDirectory();
+      if (arguments.has("--git-dir")) {
+        scene.effect(
+            new Effect.Questionable("takes git's settings from a directory that is named"));
+      }
     }
     for (Given given : arguments.options()) {
       boolean handled = given.option().role() == Role.CODE && OWN_CODE.contains(table.handler());
