@@ -125,6 +125,22 @@ final class Builtins {
     return Data.OWN;
   }
 
+  /** How many options there are before the first operand; {@code --} is one. */
+  static int leadingOptions(List<Field> arguments) {
+    int first = 0;
+    while (first < arguments.size()) {
+      String prefix = arguments.get(first).prefix();
+      if (prefix.length() < 2 || (prefix.charAt(0) != '-' && prefix.charAt(0) != '+')) {
+        return first;
+      }
+      first++;
+      if (prefix.equals("--")) {
+        return first;
+      }
+    }
+    return first;
+  }
+
   /** Whether a letter is among the options. */
   static boolean hasLetter(List<Field> arguments, char letter) {
     return arguments.stream()

@@ -56,10 +56,11 @@ final class CommandLists {
     Data in = stdin;
     for (Statement each : sequence.statements()) {
       List<Location> here = state.directories();
+      List<Location> before = state.previous();
       out.add(evaluator.run(each, state, in));
       if (isChangeOfDirectory(only(each))) {
         // without the plan's '|| exit', as in a text or a substitution: it may not have worked
-        state.addDirectories(here);
+        state.mayStay(here, before);
       }
       in = isQuiet(each) ? in : rest(in);
     }
@@ -70,10 +71,11 @@ final class CommandLists {
     List<Statement> stages = pipeline.stages();
     if (stages.size() == 1) {
       List<Location> here = state.directories();
+      List<Location> before = state.previous();
       Data out = evaluator.run(stages.getFirst(), state, stdin);
       if (pipeline.negated()) {
         // what works is no success, and what does not is one: either is followed by the rest
-        state.addDirectories(here);
+        state.mayStay(here, before);
       }
       return out;
     }
@@ -151,7 +153,7 @@ final class CommandLists {
   private State failed(
       Statement statement, State state, List<Location> here, List<Location> before) {
     State failed = state.copy();
-    if (state.directories().equals(here)) {
+    if (state.directories().equals(here) && state.previous().equals(before)) {
       return failed;
     }
     Statement only = only(statement);
@@ -165,10 +167,10 @@ final class CommandLists {
       if (isChangeOfDirectory(pipeline.stages().getFirst())) {
         state.stay(here, before);
       } else {
-        state.addDirectories(here);
+        state.mayStay(here, before);
       }
     } else {
-      failed.addDirectories(here);
+      failed.mayStay(here, before);
     }
     return failed;
   }

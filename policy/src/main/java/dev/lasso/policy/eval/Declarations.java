@@ -24,11 +24,11 @@ final class Declarations {
   }
 
   Data run(String builtin, List<Field> arguments, State state) {
-    if (hasOption(arguments, '-', 'p') || arguments.isEmpty()) {
-      return Data.tainted(Set.of(Taint.ENVIRONMENT, Taint.SECRET));
-    }
-    boolean fixes = builtin.equals("readonly") || hasOption(arguments, '-', 'r');
-    if (fixes && hasOption(arguments, '-', 'f')) {
+    int first = Builtins.leadingOptions(arguments);
+    List<Field> options = arguments.subList(0, first);
+    List<Field> names = arguments.subList(first, arguments.size());
+    boolean fixes = builtin.equals("readonly") || hasOption(options, '-', 'r');
+    if (fixes && hasOption(options, '-', 'f')) {
       unsure("a function that can't be changed any more");
     }
     if (builtin.equals("local") && state.frame() == null) {
@@ -37,17 +37,17 @@ final class Declarations {
     boolean global =
         builtin.equals("export")
             || builtin.equals("readonly")
-            || hasOption(arguments, '-', 'g')
-            || hasOption(arguments, '-', 'f')
-            || hasOption(arguments, '-', 'F');
-    boolean array = hasOption(arguments, '-', 'a') || hasOption(arguments, '-', 'A');
-    boolean exports = builtin.equals("export");
-    for (Field argument : arguments) {
+            || hasOption(options, '-', 'g')
+            || hasOption(options, '-', 'f')
+            || hasOption(options, '-', 'F');
+    boolean array = hasOption(options, '-', 'a') || hasOption(options, '-', 'A');
+    boolean exports = builtin.equals("export") || hasOption(options, '-', 'x');
+    options.forEach(option -> checkOptions(builtin, option, option.text()));
+    for (Field argument : names) {
       String prefix = argument.prefix();
       if (prefix.startsWith("-") || prefix.startsWith("+")) {
-        String options = argument.text();
-        checkOptions(builtin, argument, options);
-        exports |= options != null && options.indexOf('x') > 0 && options.charAt(0) == '-';
+        // no option any more: bash complains, and goes on with the next
+        unsure("'" + argument.shown() + "' is no name for '" + builtin + "'");
         continue;
       }
       int equals = prefix.indexOf('=');
@@ -76,7 +76,9 @@ final class Declarations {
         evaluator.fixed().fix(name, state);
       }
     }
-    return Data.OWN;
+    return names.isEmpty() || hasOption(options, '-', 'p')
+        ? Data.tainted(Set.of(Taint.ENVIRONMENT, Taint.SECRET))
+        : Data.OWN;
   }
 
   private void checkOptions(String builtin, Field argument, @Nullable String options) {

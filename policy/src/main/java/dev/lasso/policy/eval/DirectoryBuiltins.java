@@ -83,9 +83,10 @@ final class DirectoryBuiltins {
     }
     places.forEach(place -> evaluator.report(new Effect.Reads(place, false)));
     List<Location> here = state.directories();
+    List<Location> before = state.previous();
     state.enter(places);
     if (commands.isUnguarded()) {
-      state.addDirectories(here);
+      state.mayStay(here, before);
     }
     return name.equals("cd") ? Data.NONE : Data.OWN;
   }

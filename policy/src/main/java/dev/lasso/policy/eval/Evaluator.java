@@ -209,11 +209,11 @@ final class Evaluator {
     Redirections applied = new Redirections(this, expander, state);
     Data in = applied.open(redirects, stdin);
     Data out = applied.close(body.run(in));
-    if (unchanged != null && !state.isAs(unchanged, Set.of())) {
+    if (unchanged != null) {
       // where a file can't be opened nothing is run
       state.join(unchanged);
     }
-    state.descriptors(before);
+    redirects.forEach(redirect -> state.restoreDescriptor(redirect.descriptor(), before));
     return out;
   }
 

@@ -8,21 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A function that is being run: the variables that are its own. Mutable; for one thread. */
 final class Frame {
-  /**
-   * What a name means outside.
-   *
-   * @param certain whether it was declared local on every way
-   */
-  record Outside(@Nullable Variable variable, boolean certain) {}
+  /** What a name means outside; null is what the environment has. */
+  record Outside(@Nullable Variable variable) {}
 
   private final @Nullable Frame caller;
-  private final State owner;
   private final Map<String, Outside> hidden = new HashMap<>();
   private final Set<String> fixed = new HashSet<>();
 
-  Frame(@Nullable Frame caller, State owner) {
+  Frame(@Nullable Frame caller) {
     this.caller = caller;
-    this.owner = owner;
   }
 
   @Nullable Frame caller() {
@@ -39,10 +33,20 @@ final class Frame {
     return fixed;
   }
 
-  /** Notes what a name means outside, where it is not local already. */
-  @SuppressWarnings("ReferenceEquality") // a copy is another way through the script
-  void hide(String name, @Nullable Variable variable, State by) {
-    hidden.putIfAbsent(name, new Outside(variable, by == owner));
+  /**
+   * Notes what a name means outside. Where it has been noted already, that may have been on another
+   * way through the script, and what it means now may be the outside's too.
+   */
+  void hide(String name, @Nullable Variable variable) {
+    Outside before = hidden.get(name);
+    Variable both = variable;
+    if (before != null && (variable == null || before.variable() == null)) {
+      Variable known = variable == null ? before.variable() : variable;
+      both = known == null ? null : Variable.blurred(known, known);
+    } else if (before != null && before.variable() != null && variable != null) {
+      both = Variable.either(before.variable(), variable);
+    }
+    hidden.put(name, new Outside(both));
   }
 
   /** What a name means in the callers of this function where one of them has it as its own. */

@@ -54,18 +54,18 @@ final class Functions {
 
   /** Whether all are the same there. */
   boolean isAs(Functions other) {
-    return bodies.isSame(other.bodies) || haveSame(other);
+    return (bodies.isSame(other.bodies) && uncertain.isSame(other.uncertain)) || haveSame(other);
   }
 
   /** Becomes what is true after either of two ways. */
   void join(Functions other) {
+    uncertain.putAll(other.uncertain);
     if (bodies.isSame(other.bodies)) {
       return;
     }
     Set<String> names = new HashSet<>(bodies.names());
     names.addAll(other.bodies.names());
     work.spend(names.size(), 2 * Work.ENTRY);
-    uncertain.putAll(other.uncertain);
     for (String name : names) {
       Statement mine = bodies.get(name);
       Statement theirs = other.bodies.get(name);

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Loops: what a body does that runs any number of times. */
 final class Loops {
@@ -54,10 +55,9 @@ final class Loops {
 
   private Data condition(While loop, State state, Data stdin) {
     List<Location> here = state.directories();
+    List<Location> before = state.previous();
     Data out = evaluator.run(loop.condition(), state, stdin);
-    if (!state.directories().equals(here)) {
-      state.addDirectories(here);
-    }
+    state.mayStay(here, before);
     return out;
   }
 
@@ -77,7 +77,9 @@ final class Loops {
       int changes = state.changes();
       out = out.then(flow.round(state, body));
       state.join(before);
-      if (state.isAs(before, forgotten) && state.changes() == changes) {
+      if (state.isAs(before, forgotten)
+          && state.changes() == changes
+          && forgotten.stream().noneMatch(name -> hasMore(state.variable(name), before, name))) {
         return out.blurred();
       }
       if (round >= 1) {
@@ -86,6 +88,13 @@ final class Loops {
     }
     evaluator.report(new Effect.Unsure("a loop that changes something each time"));
     return out.blurred();
+  }
+
+  /** Whether something flows with a variable now that did not at the start of the round. */
+  private static boolean hasMore(@Nullable Variable now, State before, String name) {
+    Variable then = before.variable(name);
+    return now != null
+        && !(then == null ? Set.<Taint>of() : then.taints()).containsAll(now.taints());
   }
 
   /** Whatever a loop assigns can be anything at the start of a round. */

@@ -26,6 +26,10 @@ final class ParameterBuiltins {
           || text.equals("--")
           || text.equals("-")
           || (!text.startsWith("-") && !text.startsWith("+"))) {
+        if ("-".equals(text) && i + 1 == arguments.size()) {
+          // that alone leaves them as they are
+          return Data.NONE;
+        }
         int from = "--".equals(text) || "-".equals(text) ? i + 1 : i;
         if (text == null && arguments.get(i).mayBeOption()) {
           evaluator.unsure("'set' with arguments that are only known when it runs");
@@ -54,9 +58,10 @@ final class ParameterBuiltins {
 
   /** {@code unset}: variables and functions that are no more. */
   Data unset(List<Field> arguments, State state) {
-    boolean functions = Builtins.hasLetter(arguments, 'f');
-    boolean variables = Builtins.hasLetter(arguments, 'v');
-    for (Field argument : arguments) {
+    int first = Builtins.leadingOptions(arguments);
+    boolean functions = Builtins.hasLetter(arguments.subList(0, first), 'f');
+    boolean variables = Builtins.hasLetter(arguments.subList(0, first), 'v');
+    for (Field argument : arguments.subList(first, arguments.size())) {
       String known = argument.text();
       if (known == null || known.indexOf('[') >= 0) {
         evaluator.unsure("'unset' of a name that is only known when it runs");

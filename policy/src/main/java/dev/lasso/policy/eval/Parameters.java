@@ -210,7 +210,7 @@ final class Parameters {
           if (!state.positionalKnown() || number == null) {
             return List.of(Field.hole(Shape.ANY, Set.of()));
           }
-          return List.of(Variable.at(state.positional(), number - 1));
+          return List.of(number == 0 ? state.zero() : Variable.at(state.positional(), number - 1));
         }
       }
     }
@@ -258,18 +258,26 @@ final class Parameters {
     boolean unset = values.isEmpty() || empty;
     return switch (parameter.operator()) {
       case ":-", "-", ":=", "=" -> {
+        boolean colon = parameter.operator().startsWith(":");
         if (parameter.operator().endsWith("=")) {
-          evaluator.assign(parameter.name(), unset ? argument : either(values, argument), state);
+          evaluator.assign(
+              parameter.name(), unset && colon ? argument : either(values, argument), state);
         }
         if (unset) {
-          yield List.of(argument);
+          // without the colon an empty value stays, but nobody knows whether it has any
+          yield List.of(colon || values.isEmpty() ? argument : either(values, argument));
         }
-        yield known || isSet(parameter.name(), state) ? values : List.of(either(values, argument));
+        yield known || values.stream().noneMatch(Parameters::mayBeEmpty)
+            ? values
+            : List.of(either(values, argument));
       }
       case ":?", "?" -> values;
       case ":+", "+" -> {
         if (unset) {
-          yield List.of(Field.EMPTY);
+          yield List.of(
+              parameter.operator().startsWith(":") || values.isEmpty()
+                  ? Field.EMPTY
+                  : either(values, argument));
         }
         yield known ? List.of(argument) : List.of(Field.hole(Shape.ANY, argument.taints()));
       }
@@ -322,8 +330,13 @@ final class Parameters {
     return Shape.ANY;
   }
 
-  private static boolean isSet(String name, State state) {
-    return state.variable(name) != null || ENVIRONMENT.containsKey(name) || name.equals("PWD");
+  private static boolean mayBeEmpty(Field value) {
+    return value.many()
+        || value.pieces().stream()
+            .allMatch(piece ->
+                piece instanceof dev.lasso.policy.value.Piece.Hole hole
+                    && hole.shape() != Shape.NUMBER
+                    && hole.shape() != Shape.TOKEN);
   }
 
   private static Field either(List<Field> values, Field other) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The redirections of one command: opened before it runs, given what it wrote afterwards. */
 final class Redirections {
@@ -21,6 +20,10 @@ final class Redirections {
   private final State state;
   private final Files files;
   private final List<Location> outputs = new ArrayList<>();
+
+  /** Files that descriptors other than the standard output lead to. */
+  private final List<Location> others = new ArrayList<>();
+
   private boolean outputLeaves;
 
   Redirections(Evaluator evaluator, Expander expander, State state) {
@@ -35,8 +38,14 @@ final class Redirections {
     return redirects.stream()
         .anyMatch(redirect ->
             !redirect.operator().startsWith("<<")
-                && !redirect.operator().endsWith("&")
+                && !isOpen(redirect)
                 && !"/dev/null".equals(redirect.target().text()));
+  }
+
+  /** Whether it is another name of a descriptor that every command has, or closes one. */
+  private static boolean isOpen(Redirect redirect) {
+    return redirect.operator().endsWith("&")
+        && Set.of("0", "1", "2", "-").contains(String.valueOf(redirect.target().text()));
   }
 
   /** Opens them in order; what the command then reads from its standard input. */
@@ -146,7 +155,7 @@ final class Redirections {
               !(place instanceof Location.At(String at) && at.startsWith("/proc/self/fd/")))
           .forEach(outputs::add);
     } else {
-      places.forEach(place -> state.written().put(place, Data.OWN));
+      others.addAll(places);
     }
   }
 
@@ -164,11 +173,16 @@ final class Redirections {
 
   /** They stay: everything that runs from here on may write there. */
   void stay() {
-    outputs.forEach(place -> state.written().put(place, Data.tainted(Set.of(Taint.COMPUTED))));
+    Data anything = Data.tainted(Set.of(Taint.COMPUTED, Taint.ENVIRONMENT, Taint.SECRET));
+    outputs.forEach(place -> state.written().put(place, anything));
+    others.forEach(place -> state.written().put(place, anything));
   }
 
   /** What comes out of the command that is not redirected. */
   Data close(Data out) {
+    // one descriptor may be another name of the other
+    Data also = out.isNone() ? Data.OWN : out.blurred();
+    others.forEach(place -> state.written().put(place, also));
     if (outputs.isEmpty()) {
       return outputLeaves ? Data.NONE : out;
     }
@@ -176,9 +190,5 @@ final class Redirections {
       state.written().put(place, out);
     }
     return Data.NONE;
-  }
-
-  static @Nullable String known(Field field) {
-    return field.text();
   }
 }

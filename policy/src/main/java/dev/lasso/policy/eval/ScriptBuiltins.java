@@ -57,14 +57,20 @@ final class ScriptBuiltins {
     if (rest.isEmpty()) {
       return Data.NONE;
     }
-    List<Field> outer = state.positional();
-    boolean known = state.positionalKnown();
+    State.Called outer = state.called();
     if (rest.size() > 1) {
       state.positional(rest.subList(1, rest.size()));
     }
     Data out = evaluator.flow().body(state, false, () -> sourceFile(rest.getFirst(), state, stdin));
-    if (rest.size() > 1 && known) {
-      state.positional(outer);
+    if (rest.size() > 1) {
+      // bash keeps them where the file has set others
+      boolean kept =
+          state.positionalKnown() && state.positional().equals(rest.subList(1, rest.size()));
+      if (kept) {
+        state.called(outer);
+      } else {
+        state.forgetPositional();
+      }
     }
     return out;
   }

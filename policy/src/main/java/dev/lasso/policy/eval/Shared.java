@@ -65,6 +65,12 @@ final class Shared<K, V> {
     return entries == other.entries;
   }
 
+  /** Whether both have the same values. */
+  boolean holdsSame(Shared<K, V> other) {
+    work.spend(isSame(other) ? 0 : entries.size(), Work.ENTRY);
+    return isSame(other) || entries.equals(other.entries);
+  }
+
   int size() {
     return entries.size();
   }

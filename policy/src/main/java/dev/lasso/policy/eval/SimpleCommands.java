@@ -272,14 +272,14 @@ final class SimpleCommands {
       evaluator.report(new Effect.Unsure("the function '" + name + "' calls itself"));
       return Data.OWN;
     }
-    List<Field> outer = state.positional();
+    State.Called outer = state.called();
     state.enterFunction();
     state.positional(arguments);
     try {
       return evaluator.flow().body(state, true, () -> evaluator.run(body, state, stdin));
     } finally {
       calls--;
-      state.positional(outer);
+      state.called(outer);
       evaluator.fixed().leaving(state);
       state.leaveFunction();
     }

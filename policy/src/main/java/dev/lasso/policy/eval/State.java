@@ -88,8 +88,31 @@ final class State {
     return descriptors.copy();
   }
 
-  void descriptors(Shared<Integer, Data> now) {
-    descriptors = now;
+  /** A descriptor is again what it was. */
+  void restoreDescriptor(int number, Shared<Integer, Data> before) {
+    Data data = before.get(number);
+    if (data == null) {
+      descriptors.remove(number);
+    } else {
+      descriptors.put(number, data);
+    }
+  }
+
+  /**
+   * The positional parameters.
+   *
+   * @param known whether they are these, or nobody knows
+   */
+  record Called(List<Field> positional, boolean known) {}
+
+  Called called() {
+    return new Called(positional, positionalKnown);
+  }
+
+  void called(Called before) {
+    past.positional();
+    positional = before.positional();
+    positionalKnown = before.known();
   }
 
   State copy() {
@@ -114,6 +137,18 @@ final class State {
     both.addAll(more);
     directories =
         both.size() > MAX_DIRECTORIES ? List.of(new Location.Anywhere()) : List.copyOf(both);
+  }
+
+  /** It may not have changed its directory after all. */
+  void mayStay(List<Location> here, List<Location> before) {
+    addDirectories(here);
+    joinPrevious(before);
+  }
+
+  private void joinPrevious(List<Location> other) {
+    if (!previous.equals(other)) {
+      previous = List.of(new Location.Anywhere());
+    }
   }
 
   /** It did not change its directory after all. */
@@ -146,6 +181,7 @@ final class State {
     positional = other.positional;
     positionalKnown = other.positionalKnown;
     exportsAll = other.exportsAll;
+    descriptors = other.descriptors.copy();
   }
 
   /** What files got in this line. */
@@ -207,29 +243,22 @@ final class State {
 
   /** From here on, what is declared local is put back at the end. */
   void enterFunction() {
-    frame = new Frame(frame, this);
+    frame = new Frame(frame);
   }
 
   /** Puts back what was local. */
   void leaveFunction() {
     Frame left = Objects.requireNonNull(frame);
     left.hidden()
-        .forEach((name, outside) -> {
-          if (!outside.certain()) {
-            mayBe(name, outside.variable());
-          } else if (outside.variable() == null) {
-            variables.remove(name);
-          } else {
-            variables.put(name, outside.variable());
-          }
-        });
+        // it may have been declared on one of the ways only
+        .forEach((name, outside) -> mayBe(name, outside.variable()));
     frame = left.caller();
   }
 
   /** A name that means something else until the function ends. */
   void hide(String name) {
     if (frame != null) {
-      frame.hide(name, variables.get(name), this);
+      frame.hide(name, variables.get(name));
     }
   }
 
@@ -336,6 +365,8 @@ final class State {
   /** Whether all is as it is there, but for the variables that are named. */
   boolean isAs(State other, Set<String> except) {
     return new HashSet<>(directories).equals(new HashSet<>(other.directories))
+        && previous.equals(other.previous)
+        && descriptors.holdsSame(other.descriptors)
         && positionalKnown == other.positionalKnown
         && positional.equals(other.positional)
         && exportsAll == other.exportsAll
@@ -348,6 +379,7 @@ final class State {
     if (!new HashSet<>(directories).equals(new HashSet<>(before.directories))) {
       directories = List.of(new Location.Anywhere());
     }
+    joinPrevious(before.previous);
     for (String name : differing(before)) {
       if (!except.contains(name)) {
         variables.put(name, Variable.blurred(variables.get(name), before.variables.get(name)));
@@ -358,7 +390,6 @@ final class State {
   /** Becomes another. */
   void become(State other) {
     takeFrom(other, Set.of());
-    descriptors = other.descriptors.copy();
   }
 
   /** The variables that are something else there. */
@@ -376,9 +407,7 @@ final class State {
   /** Becomes what is true after either of two ways. */
   void join(State other) {
     addDirectories(other.directories);
-    if (!previous.equals(other.previous)) {
-      previous = List.of(new Location.Anywhere());
-    }
+    joinPrevious(other.previous);
     if (!variables.isSame(other.variables)) {
       joinVariables(other);
     }
