@@ -70,8 +70,10 @@ sealed interface Prediction {
             case Effect.Forbidden forbidden -> true;
             case Effect.Unsure unsure -> true;
             case Effect.SetsVariable sets -> true;
-            // what those run is in no line
-            case Effect.Questionable question -> question.what().contains("reads start files");
+            // what those run or read is in no line
+            case Effect.Questionable question ->
+                question.what().contains("reads start files")
+                    || question.what().contains("names a file or directory");
             case Effect.Runs runs -> false;
             case Effect.RunsThrough runs -> false;
             case Effect.Connects connects -> false;
