@@ -282,10 +282,15 @@ final class Arguments {
   }
 
   /**
-   * A text that a program or file gives may be several words, the later ones of which are operands.
+   * A text that a program or file gives may be several words, the later ones of which are operands,
+   * or options, or the subcommand.
    */
   private void split(Field value) {
     if (value.many()) {
+      if (table.hasHazards() || !table.subcommands().isEmpty()) {
+        doubts.add(
+            "'" + value.shown() + "' could be several words, and options of " + table.shown());
+      }
       operands.add(Field.anyNumber(value.taints()));
       spread.add(Field.anyNumber(value.taints()));
     }
