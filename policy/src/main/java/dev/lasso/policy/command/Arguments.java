@@ -303,6 +303,9 @@ final class Arguments {
       doubts.add("the option '" + option.name() + "' has no value");
       return words.size();
     }
+    if (glued == null) {
+      checkValue(words.get(next), next);
+    }
     checkValue(words.get(at), at);
     options.add(new Given(option, words.get(at)));
     return at + 1;
