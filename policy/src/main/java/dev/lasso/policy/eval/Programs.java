@@ -34,19 +34,20 @@ final class Programs {
     if (name.indexOf('/') >= 0) {
       return byPath(name, arguments, state, stdin);
     }
-    if (isPutInPath(name, arguments, state, stdin)) {
-      return Data.OWN;
-    }
-    return evaluator
-        .models()
-        .run(name, arguments, new ProgramScene(evaluator, commands, state, stdin));
+    boolean own = inPath(name, arguments, state, stdin);
+    // also then: bash passes over what can't be executed, and PATH may be set on one branch only
+    Data out =
+        evaluator
+            .models()
+            .run(name, arguments, new ProgramScene(evaluator, commands, state, stdin));
+    return own ? Data.OWN.either(out) : out;
   }
 
   /**
-   * Looks a name up where the line has programs looked up; whether there is one that the line
-   * itself has written.
+   * Looks a name up where the line has programs looked up, and judges what the line itself has
+   * written there; whether there is any.
    */
-  private boolean isPutInPath(String name, List<Field> arguments, State state, Data stdin) {
+  private boolean inPath(String name, List<Field> arguments, State state, Data stdin) {
     Variable path = state.variable("PATH");
     if (path == null) {
       return false;
