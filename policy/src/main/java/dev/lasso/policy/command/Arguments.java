@@ -282,10 +282,15 @@ final class Arguments {
   }
 
   /**
-   * A text that a program or file gives may be several words, the later ones of which are operands.
+   * A text that a program or file gives may be several words, the later ones of which are operands,
+   * or options, or the subcommand.
    */
   private void split(Field value) {
     if (value.many()) {
+      if (table.hasHazards() || !table.subcommands().isEmpty()) {
+        doubts.add(
+            "'" + value.shown() + "' could be several words, and options of " + table.shown());
+      }
       operands.add(Field.anyNumber(value.taints()));
       spread.add(Field.anyNumber(value.taints()));
     }
@@ -297,6 +302,9 @@ final class Arguments {
     if (at >= words.size()) {
       doubts.add("the option '" + option.name() + "' has no value");
       return words.size();
+    }
+    if (glued == null) {
+      checkValue(words.get(next), next);
     }
     checkValue(words.get(at), at);
     options.add(new Given(option, words.get(at)));

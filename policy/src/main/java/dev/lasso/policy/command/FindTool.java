@@ -244,7 +244,11 @@ final class FindTool {
 
   private @Nullable Field next() {
     if (at < words.size()) {
-      return words.get(at++);
+      Field word = words.get(at++);
+      if (word.many()) {
+        unsure("'" + word.shown() + "' could be several words of an expression of find");
+      }
+      return word;
     }
     unsure("an expression of find that is not complete");
     return null;

@@ -59,6 +59,12 @@ public interface Scene {
   /** The working directory of what it does from here on; ends with the program. */
   void changeDirectory(Field path);
 
+  /** Where it may be now. */
+  List<Location> directories();
+
+  /** Goes back to where it was. */
+  void directories(List<Location> before);
+
   /** Sets a variable in the environment of what it runs; ends with the program. */
   void setVariable(String name, Field value);
 

@@ -10,6 +10,7 @@ import dev.lasso.policy.text.TextRules;
 import dev.lasso.policy.value.Data;
 import dev.lasso.policy.value.Field;
 import dev.lasso.policy.value.Secrets;
+import dev.lasso.policy.value.Location;
 import dev.lasso.policy.value.Shape;
 import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
@@ -83,8 +84,11 @@ final class Use {
   private Data read(Shifted words) {
     Arguments arguments = Arguments.read(table, words);
     writes.withCompanions(Companions.areMade(table, arguments));
+    List<Location> directories = scene.directories();
     Data out = scene.using(new Invocation(table.path(), arguments), () -> follow(arguments));
     for (Shifted other : arguments.shifted()) {
+      // each reading starts where the program does
+      scene.directories(directories);
       out = out.either(new Use(table, scene).read(other));
     }
     return out;

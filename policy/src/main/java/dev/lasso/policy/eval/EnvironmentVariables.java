@@ -18,6 +18,9 @@ final class EnvironmentVariables {
   /** Programs that an editor's or pager's variable may name. */
   private static final Set<String> HARMLESS_PROGRAMS = Set.of("", "true", ":", "cat", "echo");
 
+  /** Where a tool keeps what it needs while it runs. */
+  private static final Set<String> SCRATCH = Set.of("TMPDIR", "TMP", "TEMP");
+
   private static final VariableTable TABLE = VariableTable.builtIn();
 
   private EnvironmentVariables() {}
@@ -100,7 +103,7 @@ final class EnvironmentVariables {
   /** Where a tool writes or keeps programs: within the roots, and else a write there. */
   private static @Nullable Effect directory(String name, Field value) {
     if (VariableValues.isIn(value, "/workspace")
-        || (VariableValues.isIn(value, "/tmp") && name.startsWith("T"))) {
+        || (VariableValues.isIn(value, "/tmp") && SCRATCH.contains(name))) {
       return null;
     }
     if (VariableValues.isIn(value, Parameters.HOME + "/.cache")

@@ -157,6 +157,16 @@ final class ProgramScene implements Scene {
   }
 
   @Override
+  public List<Location> directories() {
+    return state.directories();
+  }
+
+  @Override
+  public void directories(List<Location> before) {
+    state.directories(before);
+  }
+
+  @Override
   public void setVariable(String name, Field value) {
     commands.variables().judge(name, value, state);
     state.set(name, Variable.of(value).withExport());

@@ -11,6 +11,7 @@ import dev.lasso.policy.value.Taint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what file a program's name means, and follows it: one of the system, or a script. */
 final class Programs {
@@ -34,19 +35,17 @@ final class Programs {
     if (name.indexOf('/') >= 0) {
       return byPath(name, arguments, state, stdin);
     }
-    if (isPutInPath(name, arguments, state, stdin)) {
-      return Data.OWN;
-    }
-    return evaluator
-        .models()
-        .run(name, arguments, new ProgramScene(evaluator, commands, state, stdin));
+    boolean own = inPath(name, arguments, state, stdin);
+    // also then: bash passes over what can't be executed, and PATH may be set on one branch only
+    Data out = model(name, arguments, state, stdin);
+    return own ? Data.OWN.either(out) : out;
   }
 
   /**
-   * Looks a name up where the line has programs looked up; whether there is one that the line
-   * itself has written.
+   * Looks a name up where the line has programs looked up, and judges what the line itself has
+   * written there; whether there is any.
    */
-  private boolean isPutInPath(String name, List<Field> arguments, State state, Data stdin) {
+  private boolean inPath(String name, List<Field> arguments, State state, Data stdin) {
     Variable path = state.variable("PATH");
     if (path == null) {
       return false;
@@ -100,10 +99,11 @@ final class Programs {
       evaluator.report(new Effect.Forbidden("the program '" + path + "' is a directory"));
       return Data.OWN;
     }
+    @Nullable Data out = null;
     for (Location place : files.locate(Field.of(path))) {
       if (!(place instanceof At(String at))) {
         evaluator.report(new Effect.Unsure("the program '" + path + "'"));
-        return Data.OWN;
+        continue;
       }
       Data written = state.written().touched(place);
       if (written != null) {
@@ -120,22 +120,17 @@ final class Programs {
               new Effect.Forbidden(
                   "the program '" + path + "' by a relative path; name it plainly"));
         }
-        return evaluator
-            .models()
-            .run(
-                at.substring(slash + 1),
-                arguments,
-                new ProgramScene(evaluator, commands, state, stdin));
+        Data some = model(at.substring(slash + 1), arguments, state, stdin);
+        out = out == null ? some : out.either(some);
+        continue;
       }
       if (Paths.isBeneath(at, "/workspace")
           && Set.of("gradlew", "mvnw").contains(at.substring(slash + 1))) {
         // the build tool's own, in a version that the workspace says
-        return evaluator
-            .models()
-            .run(
-                at.endsWith("w") && at.contains("gradlew") ? "gradle" : "mvn",
-                arguments,
-                new ProgramScene(evaluator, commands, state, stdin));
+        String tool = at.endsWith("/gradlew") ? "gradle" : "mvn";
+        Data some = model(tool, arguments, state, stdin);
+        out = out == null ? some : out.either(some);
+        continue;
       }
       if (Paths.isBeneath(at, "/workspace")) {
         evaluator.report(new Effect.RunsCode("program", CodeSource.WORKSPACE));
@@ -146,7 +141,13 @@ final class Programs {
             new Effect.Forbidden("the program '" + path + "' is not an installed one"));
       }
     }
-    return Data.OWN;
+    return out == null ? Data.OWN : out;
+  }
+
+  private Data model(String program, List<Field> arguments, State state, Data stdin) {
+    return evaluator
+        .models()
+        .run(program, arguments, new ProgramScene(evaluator, commands, state, stdin));
   }
 
   /** Runs a file that this script has written. */
