@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,18 +67,13 @@ final class GateCheckCommand implements Action {
   public int run() {
     CommandGate gate = GateCommand.gate(console, profile);
     AtomicLong malformed = new AtomicLong();
-    try (BatchLines in = new BatchLines(open());
-        ForkJoinPool pool = new ForkJoinPool(Runtime.getRuntime().availableProcessors())) {
-      // one chunk is decided on while the next is read and the answers to the last are written
-      String decided = "";
-      for (List<BatchLines.Line> chunk = chunk(in); !chunk.isEmpty(); ) {
-        List<BatchLines.Line> now = chunk;
-        ForkJoinTask<String> deciding = pool.submit(() -> answers(now, gate, malformed));
-        write(decided);
-        chunk = chunk(in);
-        decided = deciding.join();
+    try (BatchLines in = new BatchLines(open())) {
+      for (List<BatchLines.Line> chunk = chunk(in); !chunk.isEmpty(); chunk = chunk(in)) {
+        console.out().print(answers(chunk, gate, malformed));
+        if (console.out().checkError()) {
+          throw new Failure(ExitCodes.FAILED, "can't write the output");
+        }
       }
-      write(decided);
     } catch (InvalidPathException e) {
       throw new Failure(ExitCodes.USAGE, "not a path: " + e.getReason(), e);
     } catch (IOException e) {
@@ -102,13 +95,6 @@ final class GateCheckCommand implements Action {
         .filter(line -> !isBlank(line))
         .map(line -> answer(line, gate, malformed) + "\n")
         .collect(Collectors.joining());
-  }
-
-  private void write(String answers) {
-    console.out().print(answers);
-    if (console.out().checkError()) {
-      throw new Failure(ExitCodes.FAILED, "can't write the output");
-    }
   }
 
   private InputStream open() throws IOException {

@@ -25,8 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 10, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 10, time = 4)
+@Measurement(iterations = 5, time = 3)
 @Fork(1)
 @State(Scope.Benchmark)
 public class GateBenchmark {

@@ -175,10 +175,15 @@ final class FileTools {
                 place.plus(Field.hole(dev.lasso.policy.value.Shape.NAME, java.util.Set.of())),
                 Data.OWN);
       }
+      if (!symbolic && use.scene().hasLinks(target)) {
+        // another name of the link itself
+        use.scene().loosenLinks(place);
+      }
       Field resolved = target;
       if (symbolic
           && text != null
           && !text.startsWith("/")
+          && !arguments.has("-r", "--relative")
           && name != null
           && name.text() != null) {
         // a relative target begins at the link's own directory

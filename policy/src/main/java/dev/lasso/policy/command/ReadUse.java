@@ -54,6 +54,11 @@ final class ReadUse {
     return paths;
   }
 
+  /** Whether there are more than are kept. */
+  boolean areTooMany() {
+    return paths.size() == MAX_SOURCES;
+  }
+
   /** The last names of what was read. */
   List<String> names() {
     return names;

@@ -70,4 +70,13 @@ public interface Scene {
 
   /** A link that it makes. */
   void link(Field target, Field name);
+
+  /** Whether there are links that this line has made. */
+  boolean hasLinks();
+
+  /** Whether a file is a link that this line has made, or a directory has such links in it. */
+  boolean hasLinks(Field path);
+
+  /** Such links are moved, copied or unpacked to here: where they lead is not known any more. */
+  void loosenLinks(Field path);
 }

@@ -125,6 +125,9 @@ final class Tar {
       }
       for (Location place : places) {
         if (place instanceof Location.At(String at)) {
+          if (use.scene().hasLinks()) {
+            use.scene().loosenLinks(Field.of(at));
+          }
           use.scene()
               .write(
                   Field.of(at)

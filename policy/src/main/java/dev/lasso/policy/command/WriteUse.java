@@ -56,6 +56,10 @@ final class WriteUse {
           "/var",
           "/workspace");
 
+  /** Programs that put links where they unpack, without any operand that names them. */
+  private static final Set<String> CARRYING =
+      Set.of("unzip", "7z", "7za", "cpio", "pax", "rsync", "scp", "git");
+
   /** Programs whose operand is only the beginning of the names that they write. */
   private static final Set<String> PREFIXES = Set.of("split", "csplit");
 
@@ -106,7 +110,11 @@ final class WriteUse {
 
   void writeAll() {
     Data written = output.written();
+    boolean links = carriesLinks();
     for (Field path : writes) {
+      if (links) {
+        loosenLinks(path);
+      }
       if (deletes.replaces()) {
         deletes.replace(path);
       }
@@ -138,6 +146,28 @@ final class WriteUse {
       scene.write(Field.of("x").plus(Field.hole(Shape.NAME, Set.of())), written);
     }
     writes.clear();
+  }
+
+  /** Whether links that this line has made may get to where it writes. */
+  private boolean carriesLinks() {
+    return scene.hasLinks()
+        && (CARRYING.contains(table.program())
+            || reads.areTooMany()
+            || reads.paths().stream().anyMatch(scene::hasLinks));
+  }
+
+  /** In a directory, only by the names that are known to get there. */
+  private void loosenLinks(Field path) {
+    boolean named =
+        DeleteUse.isDirectory(path)
+            && !CARRYING.contains(table.program())
+            && reads.names().size() == reads.paths().size()
+            && reads.names().stream().noneMatch(name -> Set.of("", ".", "..").contains(name));
+    if (named && !reads.areTooMany()) {
+      reads.names().forEach(name -> scene.loosenLinks(path.plus(Field.of("/" + name))));
+    } else {
+      scene.loosenLinks(path);
+    }
   }
 
   /** The name that a copy has where the last operand is a directory. */

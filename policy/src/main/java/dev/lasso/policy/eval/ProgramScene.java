@@ -11,6 +11,7 @@ import dev.lasso.policy.value.Location.At;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Where a program runs: in a process of its own, so with a copy of what the shell knows. */
 final class ProgramScene implements Scene {
@@ -170,6 +171,58 @@ final class ProgramScene implements Scene {
   public void setVariable(String name, Field value) {
     commands.variables().judge(name, value, state);
     state.set(name, Variable.of(value).withExport());
+  }
+
+  @Override
+  public boolean hasLinks() {
+    return !state.links().isEmpty();
+  }
+
+  @Override
+  public boolean hasLinks(Field path) {
+    if (!hasLinks()) {
+      return false;
+    }
+    String text = path.text();
+    // the file itself, and where it leads
+    return Stream.concat(
+            text == null ? Stream.empty() : unfollowed(text).stream(), files.locate(path).stream())
+        .anyMatch(place ->
+            switch (place) {
+              case At(String at) -> state.links().areBeneath(at);
+              case Location.Beneath(String directory) -> state.links().areBeneath(directory);
+              case Location.Anywhere anywhere -> true;
+            });
+  }
+
+  /** Where a name stands, whatever it leads to. */
+  private List<Location> unfollowed(String path) {
+    int end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    int slash = path.lastIndexOf('/', end - 1);
+    String last = path.substring(slash + 1, end);
+    return files.locate(Field.of(slash < 0 ? "." : path.substring(0, slash + 1))).stream()
+        .map(place ->
+            place instanceof At(String at) && !last.equals(".") && !last.equals("..")
+                ? new At(at.equals("/") ? "/" + last : at + "/" + last)
+                : place)
+        .toList();
+  }
+
+  @Override
+  public void loosenLinks(Field path) {
+    for (Location place : files.locate(path)) {
+      state
+          .links()
+          .loosen(
+              switch (place) {
+                case At(String at) -> at;
+                case Location.Beneath(String directory) -> directory;
+                case Location.Anywhere anywhere -> "/";
+              });
+    }
   }
 
   @Override

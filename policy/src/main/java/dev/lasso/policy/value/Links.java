@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The symbolic links that a line makes. Mutable; for one thread. */
@@ -17,6 +18,10 @@ public final class Links {
 
   private final Map<String, String> targets = new HashMap<>();
   private final Set<String> open = new HashSet<>();
+
+  /** Files and trees that may be links, or have some, which were made elsewhere. */
+  private final Set<String> loose = new HashSet<>();
+
   private final BitSet lengths = new BitSet();
   private long followed;
   private int changes;
@@ -60,8 +65,35 @@ public final class Links {
     open.add(at);
   }
 
+  /**
+   * Something that may be a link, or have one, is moved or copied to here: a relative one leads
+   * elsewhere from there.
+   */
+  public void loosen(String tree) {
+    if (loose.add(tree)) {
+      changes++;
+    }
+  }
+
+  /** Whether a path is a link of this line, or one lies beneath it. */
+  public boolean areBeneath(String path) {
+    return Stream.of(targets.keySet(), open, loose)
+            .flatMap(Set::stream)
+            .anyMatch(at -> Paths.isBeneath(at, path))
+        || isLoose(path);
+  }
+
+  private boolean isLoose(String path) {
+    return !loose.isEmpty() && loose.stream().anyMatch(tree -> Paths.isBeneath(path, tree));
+  }
+
   boolean leadsAnywhere(String at) {
-    return open.contains(at) && isThere();
+    return (open.contains(at) || isLoose(at)) && isThere();
+  }
+
+  /** Whether any path, of whatever length, may be one. */
+  boolean anyLength() {
+    return !loose.isEmpty();
   }
 
   @Nullable String get(String at) {

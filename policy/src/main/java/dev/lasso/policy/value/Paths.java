@@ -122,7 +122,10 @@ public final class Paths {
       int parent = at.length();
       at.append('/').append(path, start, end);
       String target = isLong() ? null : target(at.toString());
-      lost |= !links.isEmpty() && !isLong() && links.leadsAnywhere(at.toString());
+      lost |=
+          !links.isEmpty()
+              && (links.anyLength() || !isLong())
+              && links.leadsAnywhere(at.toString());
       if (target != null && ++followed <= MAX_LINKS) {
         at.setLength(parent);
         links.follow(target);
