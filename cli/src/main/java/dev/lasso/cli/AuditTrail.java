@@ -131,7 +131,7 @@ record AuditTrail(List<Line> entries) {
     addText(parts, "", data.path("argv"));
     addText(parts, "", data.path("command"));
     addText(parts, "", data.path("verdict"));
-    addText(parts, "", data.path("reasons"));
+    data.path("reasons").forEach(reason -> addText(parts, "", reason));
     addText(parts, "", data.path("outcome"));
     addText(parts, "exit code ", data.path("exit_code"));
     addText(parts, "", data.path("detail"));

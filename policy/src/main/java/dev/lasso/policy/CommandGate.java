@@ -10,6 +10,7 @@ import dev.lasso.policy.eval.Finding;
 import dev.lasso.policy.shell.Span;
 import dev.lasso.policy.text.TextRules;
 import dev.lasso.policy.text.UnfitCharacter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,7 +73,9 @@ public final class CommandGate {
             "at character " + (unfit.offset() + 1) + " a word of the command has " + unfit.what());
       }
     }
-    return opinion(String.join(" ", argv), () -> Analysis.ofWords(argv, directory, stdin, env));
+    return opinion(
+        source(String.join(" ", argv), stdin, env),
+        () -> Analysis.ofWords(argv, directory, stdin, env));
   }
 
   /** The verdict on a line for the shell. */
@@ -85,7 +88,21 @@ public final class CommandGate {
           "at character " + (unfit.offset() + 1) + " the line has " + unfit.what());
     }
     boolean parses = policy.profile().commands().shell() == Shell.PARSE;
-    return opinion(line, () -> Analysis.ofLine(line, directory, stdin, env, parses));
+    return opinion(
+        source(line, stdin, env), () -> Analysis.ofLine(line, directory, stdin, env, parses));
+  }
+
+  /** All that code could be in, where that matters: the command, what it reads, its variables. */
+  private String source(String command, byte @Nullable [] stdin, Map<String, String> env) {
+    if (policy.isWhitelist() || (stdin == null && env.isEmpty())) {
+      return command;
+    }
+    StringBuilder source = new StringBuilder(command);
+    if (stdin != null) {
+      source.append('\n').append(new String(stdin, StandardCharsets.UTF_8));
+    }
+    env.values().forEach(value -> source.append('\n').append(value));
+    return source.toString();
   }
 
   private static String ruleOf(String text, UnfitCharacter finding) {
