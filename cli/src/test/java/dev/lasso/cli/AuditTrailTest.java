@@ -55,7 +55,7 @@ class AuditTrailTest {
     List<String> lines = AuditTrail.read(file, line -> true, 10).lines(Style.PLAIN, true);
 
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(1)).contains("sb-a").endsWith("deny, no \\x1b[2J {\"ill_formed\":\"x\"}");
+    assertThat(lines.get(1)).contains("sb-a").endsWith("deny, no \\x1b[2J, {\"ill_formed\":\"x\"}");
     assertThat(lines.get(2)).endsWith("exited, exit code 3");
   }
 
