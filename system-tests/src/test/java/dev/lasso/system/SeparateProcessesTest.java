@@ -135,6 +135,7 @@ class SeparateProcessesTest {
       assertThat(approveOnceTheGateIsThere(client, asked.executionId())).isEqualTo("approved");
       assertThat(client.execution(asked.executionId(), Duration.ofSeconds(60)))
           .isInstanceOf(ExecOutcome.Finished.class);
+      assertRuns(client, sandbox, "again");
       ExecOutcome runs = client.exec(sandbox.id(), Command.of("cat", "/workspace/runs"));
       assertThat(runs)
           .isInstanceOfSatisfying(
