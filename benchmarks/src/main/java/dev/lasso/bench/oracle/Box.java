@@ -44,11 +44,12 @@ final class Box implements AutoCloseable {
   }
 
   /**
-   * Opens one.
+   * Opens one. One after the other: a process that another thread starts meanwhile would hold the
+   * program open for writing, and then it can't be run (ETXTBSY).
    *
    * @throws Unavailable where the machine has no namespaces or no ptrace for this user
    */
-  static Box open() throws IOException {
+  static synchronized Box open() throws IOException {
     Path directory = Files.createTempDirectory("lasso-box-");
     Path program = directory.resolve("lasso-box");
     try (InputStream in = Box.class.getResourceAsStream("lasso-box")) {

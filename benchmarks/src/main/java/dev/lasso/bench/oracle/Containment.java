@@ -192,8 +192,8 @@ final class Containment {
     }
     if (!PROGRAM_DIRECTORIES.contains(parent(called))
         && !PROGRAM_DIRECTORIES.contains(parent(event.file()))) {
-      // a script of the line's own, whose text was judged, that the kernel did not run
-      return !event.done() && predicted.writes().contains(new At(called));
+      // a script of the line's own: its text was judged, or the line makes no claim
+      return predicted.writes().contains(new At(called));
     }
     return BUILT_IN.contains(name)
         || predicted.runs().contains(name)

@@ -103,7 +103,8 @@ final class WriteUse {
 
   /** A file that is written; what it gets is known once everything is read. */
   void write(Field path) {
-    if (!path.is("-")) {
+    // to programs that make files by their names, a dash is one
+    if (!path.is("-") || MAKING.contains(table.program()) || deletes.replaces()) {
       writes.add(path);
     }
   }
